@@ -1,0 +1,1 @@
+"""The Infonavit robot. Floors, top to bottom: cli/assembly/console/report, engine and outside, rules, model."""

@@ -1,0 +1,1 @@
+"""Runs visits. Knows the outside only through the promises in ports."""

@@ -1,0 +1,281 @@
+"""What the engine needs from the outside, as promises. Rooms in robot/outside keep them; tests hand in small fakes.
+
+Times are aware UTC datetimes. Nothing here returns a secret except as `Secret`.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from robot.model.employer import Employer
+from robot.model.flow import CommitKind, Dialog, TableSpec, Target
+from robot.model.identifiers import Nrp
+from robot.model.relation import Relation
+from robot.model.secret import Secret
+from robot.model.state import Block, Claim, Commit, CommitState, Event, MailMark, Record, Seen
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present, aware, UTC."""
+
+    def today(self) -> date:
+        """The day in America/Mexico_City, where the portal's dates are counted."""
+
+    async def wait(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the portal shows: the screen recognised (None: none of ours) and what it said since the last act.
+
+    `closest`: for an unknown screen, the known ones nearest to it and the evidence each lacked, in Spanish.
+    `down`: the main page failed, answered 5xx, or the last requests did; the words why.
+    """
+
+    screen: str | None
+    said: tuple[str, ...] = ()
+    closest: tuple[str, ...] = ()
+    down: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Which candidate found a target: `rank` 0 is the first. Anything later is drift, with a patch to report."""
+
+    target: Target
+    rank: int
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as text, all pages of it: header cells and rows of cells."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Driver(Protocol):
+    """The hands and eyes of one visit. Every call has a limit of its own and raises only model.faults."""
+
+    async def open(self, address: str) -> None: ...
+
+    async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
+        """Races the screens named `expected`; gives what is there when one is recognised or the limit has passed.
+
+        A known screen that is not expected is given early once the page has been still for a while.
+        """
+
+    async def sight(self) -> Sight:
+        """What is there now, without waiting."""
+
+    async def has(self, target: Target) -> bool: ...
+
+    async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
+        """One click, never repeated. A native dialog it raises is answered as told and kept in `said`."""
+
+    async def fill(self, target: Target, text: str) -> Used: ...
+
+    async def choose(self, target: Target, option: str) -> Used:
+        """By the option's whole text, in plain and custom selects; proves afterwards that it is the one chosen."""
+
+    async def tick(self, target: Target) -> Used | None:
+        """Ticks a checkbox unless it is ticked; None when it is not there."""
+
+    async def type_secret(self, target: Target, secret: Secret) -> Used: ...
+
+    async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used: ...
+
+    async def read_table(self, spec: TableSpec) -> RawTable: ...
+
+    async def terms_text(self) -> str:
+        """The longest running text of the screen, without controls, menus and headers."""
+
+    async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
+        """The suggested file name and the bytes of the file that pressing `target` gives, attached or inline."""
+
+    async def picture(self) -> bytes:
+        """A JPEG of the page with every field masked."""
+
+    async def portal_time(self) -> datetime | None:
+        """The HTTP Date of the portal's last answer."""
+
+    async def kept_session(self) -> Secret:
+        """Cookies and storage of this context, to be tried before the next login."""
+
+    async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
+        """For a person's part: waits, without touching anything, until one of `expected` is there."""
+
+
+class Browser(Protocol):
+    """One browser, one context a visit; starts again by itself when it was lost."""
+
+    def visit(self, kept_session: Secret | None) -> AbstractAsyncContextManager[Driver]: ...
+
+
+class Evidence(Protocol):
+    """The folder of one visit, which sorts as a story. Whatever is handed in is redacted before it is kept."""
+
+    @property
+    def path(self) -> str: ...
+
+    def event(self, kind: str, **details: Any) -> None: ...
+
+    def picture(self, name: str, jpeg: bytes) -> None: ...
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Stores a download; gives its path."""
+
+    def close(self, outcome: str) -> None: ...
+
+
+class EvidenceRoom(Protocol):
+    def open_visit(self, nrp: Nrp, at: datetime, secrets: Collection[Secret]) -> Evidence: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """One text of terms met so far. `approved_by` empty: nobody approved it yet."""
+
+    fingerprint: str
+    name: str
+    text: str
+    first_seen: datetime
+    approved_by: str = ""
+    approved_at: datetime | None = None
+
+
+class Ledger(Protocol):
+    """What is wanted, what was seen, what was done. Synchronous: the engine calls it in a thread.
+
+    Each method is one durable transaction. Those with a Claim raise LeaseLost when another worker took over.
+    """
+
+    def record(self, nrp: Nrp) -> Record: ...
+
+    def records(self) -> tuple[Record, ...]: ...
+
+    def claim(self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None) -> Claim | None:
+        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on."""
+
+    def extend(self, claim: Claim, now: datetime, lease: timedelta) -> Claim: ...
+
+    def release(
+        self, claim: Claim, *, due_at: datetime | None, phase: str, text: str, block: Block | None, failures: int
+    ) -> None: ...
+
+    def next_due(self, only: Collection[Nrp] | None) -> datetime | None: ...
+
+    def wake(self, nrps: Collection[Nrp], now: datetime) -> None:
+        """Makes them due now, so that they are decided again."""
+
+    def observe(self, claim: Claim, seen: Seen) -> None: ...
+
+    def open_commit(
+        self, claim: Claim, kind: CommitKind, before: tuple[Relation, ...], marks: tuple[MailMark, ...], now: datetime
+    ) -> Commit:
+        """The intent, durable before this returns. Raises CommitPending when one of the kind is unresolved."""
+
+    def sent(self, claim: Claim, commit: int, receipt: str, now: datetime) -> None: ...
+
+    def resolve(self, claim: Claim, commit: int, state: CommitState, now: datetime) -> None: ...
+
+    def looked(self, claim: Claim, commit: int, now: datetime) -> None: ...
+
+    def quarantine(self, fingerprint: str, words: str, now: datetime) -> None: ...
+
+    def quarantined(self) -> Mapping[str, str]: ...
+
+    def remember_terms(self, row: TermsRow) -> None: ...
+
+    def terms(self) -> tuple[TermsRow, ...]: ...
+
+    def approve_terms(self, fingerprint: str, by: str, now: datetime) -> None: ...
+
+    def mail_used(self, mail_id: str) -> bool: ...
+
+    def use_mail(self, claim: Claim, mail_id: str, now: datetime) -> None: ...
+
+    def add_event(self, event: Event) -> None: ...
+
+    def events(self, nrp: Nrp) -> tuple[Event, ...]: ...
+
+    def reserve_visit(self, now: datetime, pause: timedelta) -> datetime:
+        """When the next visit may start, across processes: at least `pause` after the one before."""
+
+    def portal_paused(self) -> tuple[datetime | None, str]: ...
+
+    def pause_portal(self, until: datetime | None, why: str) -> None: ...
+
+
+class LeaseLost(Exception):
+    """Another worker holds this NRP now: stop, write nothing more."""
+
+
+class CommitPending(Exception):
+    """An unresolved commit of this kind exists: look, do not act."""
+
+
+class Vault(Protocol):
+    """Secrets at rest. `owner` is an NRP, a certificate or a mailbox; `kind` a SecretKind or another short name."""
+
+    def put(self, owner: str, kind: str, secret: Secret, now: datetime) -> None: ...
+
+    def get(self, owner: str, kind: str) -> Secret | None: ...
+
+    def fingerprint(self, owner: str, kind: str) -> str:
+        """A keyed name of the secret that tells nothing of it; "" when there is none."""
+
+    def fingerprints(self) -> Mapping[tuple[str, str], str]: ...
+
+    def forget(self, owner: str, kind: str | None = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRequest:
+    """A service password that was asked for and should come by mail.
+
+    `others`: further NRPs that wait on the same mailbox.
+    """
+
+    employer: Employer
+    mailbox: str
+    marks: tuple[MailMark, ...]
+    asked_at: datetime
+    portal_time: datetime | None
+    others: tuple[Nrp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    password: Secret
+    mail_id: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoMailYet:
+    """`refused`: one Spanish line for each mail that was seen and why it is not the one."""
+
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulMail:
+    code: str
+    text: str
+
+
+class Mail(Protocol):
+    """The mailboxes. Synchronous: called in a thread. Raises MailError."""
+
+    def mailbox_of(self, employer: Employer) -> str | None:
+        """The name of the settings' mailbox for this employer; None: a person hands the password over."""
+
+    def marks(self, mailbox: str) -> tuple[MailMark, ...]:
+        """Where each watched folder stands now."""
+
+    def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail: ...

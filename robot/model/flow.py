@@ -1,0 +1,348 @@
+"""The flow language as typed objects. flow_files makes them from YAML; the engine and the driver read them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from robot.model.outcome import Ending
+from robot.model.secret import SecretKind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file: line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class By(StrEnum):
+    """How a candidate finds a control. `*_WITH` asks for the words to be contained, the others for the whole text.
+
+    Texts are compared folded (robot.model.text.fold). What is visible counts, except FILE inputs.
+    """
+
+    LABEL = "label"  # a field by what a person reads as its label
+    LABEL_WITH = "label_with"
+    BUTTON = "button"  # anything one presses, by its text, value, alt, title or aria-label
+    BUTTON_WITH = "button_with"
+    LINK = "link"
+    LINK_WITH = "link_with"
+    TAB = "tab"
+    TAB_WITH = "tab_with"
+    MENU = "menu"
+    MENU_WITH = "menu_with"
+    CHECKBOX = "checkbox"
+    CHECKBOX_WITH = "checkbox_with"
+    HEADING = "heading"
+    HEADING_WITH = "heading_with"
+    TEXT = "text"  # any visible text, for evidence
+    TEXT_WITH = "text_with"
+    HEADER = "header"  # a table that has this column header
+    FILE = "file"  # a file input, hidden or not, whose label, accept, name, id or surroundings hold this token
+    ONLY = "only"  # the only visible control of a kind: checkbox, password, file, select, table, button, dialog
+    SAID = "said"  # words the portal said since the last act (new text, alert, native dialog)
+    ID = "id"
+    NAME = "name"
+    CSS = "css"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    by: By
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A control of a screen: its candidates in order of trust. `screen` and `name` make it nameable in messages."""
+
+    screen: str
+    name: str
+    candidates: tuple[Candidate, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column we want of a table: our field name and the headers it may have, in order of trust."""
+
+    field: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of a screen. `empty` are words that say there is no row."""
+
+    screen: str
+    name: str
+    columns: tuple[Column, ...]
+    empty: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A state of the portal. All of `seen` visible and none of `never` means this is it."""
+
+    name: str
+    title: str
+    seen: tuple[Target, ...]
+    never: tuple[Target, ...]
+    targets: dict[str, Target]
+    tables: dict[str, TableSpec]
+    place: Place
+
+
+class Variable(StrEnum):
+    """The names `${...}` may hold."""
+
+    NRP = "employer.nrp"
+    EMAIL = "employer.email"
+    RFC = "employer.rfc"
+    NAME = "employer.name"
+    SERVICE = "developer.service"
+    DEVELOPER_RFC = "developer.rfc"
+    DEVELOPER_NAME = "developer.name"
+    VALIDITY = "developer.validity"
+    ADDRESS = "portal.address"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with `${name}` in it: plain parts and variables in order."""
+
+    parts: tuple[str | Variable, ...]
+
+
+class CommitKind(StrEnum):
+    """The acts that cannot be taken back."""
+
+    SERVICE_PASSWORD = "service_password"
+    RELATION = "relation"
+    RECOVER = "recover"
+    CANCEL = "cancel"
+
+
+class Condition(StrEnum):
+    """What `end_if` may ask; answered from what this flow has read."""
+
+    RELATION_BEYOND_HORIZON = "relation_beyond_horizon"
+
+
+class Dialog(StrEnum):
+    """The answer to a native dialog that a step's acts may raise. What it said is kept either way."""
+
+    ACCEPT = "accept"
+    DISMISS = "dismiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    address: Template
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    target: str
+    text: Template
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    target: str
+    option: Template
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSecret:
+    target: str
+    secret: SecretKind
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSecret:
+    target: str
+    secret: SecretKind
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Ticks a checkbox that may not be there: absent is fine, two is a fault."""
+
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptTerms:
+    """Keeps the terms' text under `name`, stops unless it is approved, ticks `targets[name + '_accept']` if there."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTerms:
+    """Keeps the text of terms that are only shown, without accepting anything."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    table: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Being on this screen means that the NRP has (or lacks) a service password on the portal."""
+
+    service_password_exists: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Presses `target` and keeps the file it gives as `name` (pdf, xlsx: checked by its first bytes)."""
+
+    target: str
+    name: str
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A part for a person (a captcha). Unattended it ends the visit; attended we wait until they have done it."""
+
+    reason: str
+    place: Place
+
+
+Action = (
+    Open | Click | Fill | Choose | TypeSecret | UploadSecret | Tick | AcceptTerms | KeepTerms
+    | Read | Note | Download | Person
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a step may lead. `ending` None means go on."""
+
+    screen: str
+    ending: Ending | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EndIf:
+    condition: Condition
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Acts on one of the screens `on` (empty: on any), then a race between the screens of `then` within a limit.
+
+    Skipped when the portal shows another screen that a later step takes. `commits` means: intent first, then the
+    last act, once.
+    """
+
+    on: tuple[str, ...]
+    actions: tuple[Action, ...]
+    then: tuple[Lead, ...]
+    within: timedelta
+    place: Place
+    end_if: EndIf | None = None
+    commits: CommitKind | None = None
+    dialog: Dialog | None = None
+
+    @property
+    def secret(self) -> SecretKind | None:
+        """The secret this step proves: what `credential` quarantines."""
+        typed = [action.secret for action in self.actions if isinstance(action, TypeSecret)]
+        return typed[-1] if typed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Steps with every `use` already put in place. `fingerprint` changes when any file it is made of does."""
+
+    name: str
+    title: str
+    guide: str
+    on_command_only: bool
+    warning: str
+    steps: tuple[Step, ...]
+    fingerprint: str
+    place: Place
+
+    @property
+    def commits(self) -> tuple[CommitKind, ...]:
+        return tuple(step.commits for step in self.steps if step.commits)
+
+    @property
+    def signs(self) -> bool:
+        return any(isinstance(act, UploadSecret) for step in self.steps for act in step.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A screen that may come at any time: press `click` and go on, or end the visit so."""
+
+    screen: str
+    click: str | None
+    ending: Ending | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """The portal's words for the states of a relation; compared folded, by containment."""
+
+    in_force: tuple[str, ...]
+    processing: tuple[str, ...]
+    ended: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """portal.yaml with the workspace's settings on top."""
+
+    name: str
+    address: str
+    origins: tuple[str, ...]
+    interruptions: tuple[Interruption, ...]
+    statuses: StatusWords
+    errors: tuple[str, ...]  # words that mean the portal itself is down
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBook:
+    """All that one portal's folder holds, checked."""
+
+    portal: Portal
+    screens: dict[str, Screen]
+    flows: dict[str, Flow]
+    reports: tuple[str, ...] = field(default=())  # what a shadowed file misses, for a person to read

@@ -1,0 +1,54 @@
+"""How a visit ended. Failures of the portal are data, not exceptions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Ending(StrEnum):
+    """Kinds of ending; the values are the words of the flow language."""
+
+    DONE = "done"
+    NOTHING_TO_DO = "nothing to do"
+    WAITING = "waiting"
+    PORTAL_DOWN = "portal down"
+    REFUSED = "refused"
+    CREDENTIAL = "credential"
+    NEEDS_PERSON = "needs person"
+    SCREEN_UNKNOWN = "screen unknown"
+    FLOW_FAULT = "flow fault"
+
+
+class Reason(StrEnum):
+    """Why a person is needed. The value is stored; the Spanish sentence is made in rules.advice."""
+
+    CAPTCHA = "captcha"
+    TERMS = "terms"
+    PASSWORD_UNKNOWN = "password unknown"
+    PASSWORD_BY_PERSON = "password by person"
+    MAIL_MISSING = "mail missing"
+    MAIL_DOUBTFUL = "mail doubtful"
+    MAILBOX = "mailbox"
+    EFIRMA = "efirma"
+    AUTHORISATION = "authorisation"
+    NO_ACCOUNT = "no account"
+    CREDENTIAL = "credential"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    UNPROVEN = "unproven"
+    SCREEN_UNKNOWN = "screen unknown"
+    FLOW_FAULT = "flow fault"
+    STOPPED = "stopped"
+    PORTAL_DOWN = "portal down"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret."""
+
+    ending: Ending
+    screen: str = ""
+    words: str = ""
+    reason: Reason | None = None
+    where: str = ""
+    detail: str = ""
+    fingerprint: str = ""

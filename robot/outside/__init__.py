@@ -1,0 +1,1 @@
+"""Each room here touches one outside thing and keeps one promise of engine.ports."""

@@ -1,0 +1,1 @@
+"""What should happen: pure functions. No I/O, no clock, no browser."""
