@@ -220,7 +220,10 @@ class CommitPending(Exception):
 
 
 class Vault(Protocol):
-    """Secrets at rest. `owner` is an NRP, a certificate or a mailbox; `kind` a SecretKind or another short name."""
+    """Secrets at rest. `owner` is an NRP, a certificate or a mailbox; `kind` a SecretKind or another short name.
+
+    Its rows lie on a robot.model.sealed.SecretShelf, which the ledger's database keeps.
+    """
 
     def put(self, owner: str, kind: str, secret: Secret, now: datetime) -> None: ...
 
