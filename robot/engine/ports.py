@@ -12,6 +12,10 @@ from typing import Any, Protocol
 from robot.model.employer import Employer
 from robot.model.flow import CommitKind, Dialog, TableSpec, Target
 from robot.model.identifiers import Nrp
+from robot.model.mailbox import DoubtfulMail as DoubtfulMail
+from robot.model.mailbox import NoMailYet as NoMailYet
+from robot.model.mailbox import PasswordRequest as PasswordRequest
+from robot.model.mailbox import Picked as Picked
 from robot.model.relation import Relation
 from robot.model.secret import Secret
 from robot.model.state import Block, Claim, Commit, CommitState, Event, MailMark, Record, Seen
@@ -31,6 +35,7 @@ class Clock(Protocol):
 class Sight:
     """What the portal shows: the screen recognised (None: none of ours) and what it said since the last act.
 
+    `also`: every screen of the book that is recognised besides, for interruptions that lie over another screen.
     `closest`: for an unknown screen, the known ones nearest to it and the evidence each lacked, in Spanish.
     `down`: the main page failed, answered 5xx, or the last requests did; the words why.
     """
@@ -39,6 +44,7 @@ class Sight:
     said: tuple[str, ...] = ()
     closest: tuple[str, ...] = ()
     down: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,41 +241,6 @@ class Vault(Protocol):
     def fingerprints(self) -> Mapping[tuple[str, str], str]: ...
 
     def forget(self, owner: str, kind: str | None = None) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordRequest:
-    """A service password that was asked for and should come by mail.
-
-    `others`: further NRPs that wait on the same mailbox.
-    """
-
-    employer: Employer
-    mailbox: str
-    marks: tuple[MailMark, ...]
-    asked_at: datetime
-    portal_time: datetime | None
-    others: tuple[Nrp, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    password: Secret
-    mail_id: str
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NoMailYet:
-    """`refused`: one Spanish line for each mail that was seen and why it is not the one."""
-
-    refused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtfulMail:
-    code: str
-    text: str
 
 
 class Mail(Protocol):
