@@ -201,7 +201,11 @@ class Ledger(Protocol):
 
     def approve_terms(self, fingerprint: str, by: str, now: datetime) -> None: ...
 
-    def mail_used(self, mail_id: str) -> bool: ...
+    def used_mails(self) -> frozenset[str]:
+        """Ids of the mails whose password was taken."""
+
+    def waiting_for_mail(self) -> tuple[Record, ...]:
+        """The NRPs with an unresolved request whose answer comes by mail."""
 
     def use_mail(self, claim: Claim, mail_id: str, now: datetime) -> None: ...
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from robot.model.secret import SecretKind
+
 
 class Ending(StrEnum):
     """Kinds of ending; the values are the words of the flow language."""
@@ -31,6 +33,7 @@ class Reason(StrEnum):
     EFIRMA = "efirma"
     AUTHORISATION = "authorisation"
     NO_ACCOUNT = "no account"
+    NO_SERVICE = "no service"
     CREDENTIAL = "credential"
     REFUSED = "refused"
     CHANGED = "changed"
@@ -43,7 +46,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret."""
+    """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret.
+
+    `secret` names the kind of secret that the portal refused.
+    """
 
     ending: Ending
     screen: str = ""
@@ -52,3 +58,4 @@ class Outcome:
     where: str = ""
     detail: str = ""
     fingerprint: str = ""
+    secret: SecretKind | None = None

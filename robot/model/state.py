@@ -23,6 +23,18 @@ class Seen:
     relations_at: datetime | None = None
 
 
+class Phase(StrEnum):
+    """Where an NRP stands, in one word; `status --json` gives these words."""
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    NEEDS_PERSON = "needs_person"
+    IN_FORCE = "in_force"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
 class CommitState(StrEnum):
     """OPEN: intent written, nothing known of the click. SENT: the portal's answer was seen. The rest are final."""
 

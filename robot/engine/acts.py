@@ -1,0 +1,275 @@
+"""The acts of one step, one `case` each, and what is told about them. Called by FlowRunner.
+
+An act asks the driver for one verb and the desk for what must be durable. It decides nothing about what comes next.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from robot.engine.ports import Driver, Evidence, Sight, Used
+from robot.model.employer import Employer
+from robot.model.faults import Fault, TargetFault
+from robot.model.flow import (
+    AcceptTerms,
+    Action,
+    Choose,
+    Click,
+    CommitKind,
+    Download,
+    Fill,
+    Flow,
+    FlowBook,
+    KeepTerms,
+    Lead,
+    Note,
+    Open,
+    Person,
+    Read,
+    Screen,
+    Step,
+    Target,
+    Template,
+    Tick,
+    TypeSecret,
+    UploadSecret,
+    Variable,
+)
+from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.relation import Relation
+from robot.model.secret import Secret, SecretKind
+from robot.rules.relations_table import read_relations
+
+_FILE_NAMES = {SecretKind.EFIRMA_CER: "efirma.cer", SecretKind.EFIRMA_KEY: "efirma.key"}
+
+
+class Stop(Exception):
+    """The flow ends here, with this outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.ending)
+        self.outcome = outcome
+
+
+class Desk(Protocol):
+    """What acts need beyond the driver: secrets, and everything that must be durable before or after a press."""
+
+    @property
+    def employer(self) -> Employer: ...
+
+    async def secret(self, kind: SecretKind) -> Secret | None: ...
+
+    def fingerprint(self, kind: SecretKind) -> str: ...
+
+    async def terms_approved(self, name: str, text: str) -> str | None:
+        """None when approved; else the fingerprint that someone must approve."""
+
+    async def intend(self, kind: CommitKind) -> None:
+        """The intent, durable. Raises Stop when it must not be done now."""
+
+    async def answered(self, receipt: str) -> None:
+        """The portal took what was intended."""
+
+    async def turned_down(self) -> None:
+        """The portal refused what was intended, so it did not happen."""
+
+    async def saw_password(self, exists: bool) -> None: ...
+
+    async def saw_relations(self, rows: tuple[Relation, ...]) -> None: ...
+
+    def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool: ...
+
+    async def compare_export(self, content: bytes, rows: tuple[Relation, ...]) -> str:
+        """Empty when the exported table says the same as the page, else the difference in Spanish."""
+
+    async def person(self, reason: str) -> bool:
+        """Whether a person is there to do a part; True means: told, go on and wait for the portal."""
+
+
+class Acts:
+    """The acts of one visit."""
+
+    def __init__(self, book: FlowBook, driver: Driver, desk: Desk, evidence: Evidence, pictures: bool = True) -> None:
+        self.driver = driver
+        self._book = book
+        self._desk = desk
+        self._evidence = evidence
+        self._pictures = pictures
+        self._flow: Flow | None = None
+        self._rows: tuple[Relation, ...] = ()
+        self._intended = False
+        self._waits_for_person = False
+
+    @property
+    def person_at_work(self) -> bool:
+        return self._waits_for_person
+
+    def begin(self, flow: Flow) -> None:
+        self._flow = flow
+        self._rows = ()
+        self._intended = False
+        self.tell("flow", flow=flow.name, title=flow.title, fingerprint=flow.fingerprint)
+
+    def tell(self, kind: str, **details: Any) -> None:
+        self._evidence.event(kind, **details)
+
+    async def arrived(self, sight: Sight) -> None:
+        """A screen was recognised: it is told and pictured."""
+        self.tell("screen", screen=sight.screen, said=list(sight.said))
+        await self.picture(sight.screen or "desconocida")
+
+    async def picture(self, name: str) -> None:
+        """A picture is worth nothing when the portal is in trouble: then there is none."""
+        if not self._pictures:
+            return
+        try:
+            self._evidence.picture(name, await self.driver.picture())
+        except Fault as fault:
+            self.tell("no picture", why=fault.text)
+
+    def secret_fingerprint(self, step: Step) -> str:
+        return self._desk.fingerprint(step.secret) if step.secret else ""
+
+    async def perform(self, step: Step, sight: Sight) -> None:
+        screen = self._screen(step, sight)
+        for action in step.actions:
+            last = action is step.actions[-1]
+            if last and step.end_if and not isinstance(action, Read):
+                self._end_if(step)
+            if last and step.commits:
+                await self._intend(step, action, screen)
+            await self._perform(action, step, screen)
+        if step.end_if and (not step.actions or isinstance(step.actions[-1], Read)):
+            self._end_if(step)
+
+    async def landed(self, step: Step, lead: Lead, sight: Sight) -> None:
+        """Writes the receipt of a commit as soon as the portal has answered it."""
+        self._waits_for_person = False
+        if not (step.commits and self._intended):
+            return
+        if lead.ending in (None, Ending.WAITING, Ending.DONE):
+            await self._desk.answered(" / ".join((lead.screen, *sight.said)))
+        elif lead.ending in (Ending.REFUSED, Ending.CREDENTIAL, Ending.NOTHING_TO_DO):
+            await self._desk.turned_down()
+        await self.picture(f"despues_{step.commits}")
+
+    async def _intend(self, step: Step, action: Action, screen: Screen) -> None:
+        """Intent first, then one click; a target that is not there is found out before the intent."""
+        assert step.commits is not None
+        if self._intended:
+            return
+        if isinstance(action, Click | Download):
+            target = self._target(action.target, screen)
+            if not await self.driver.has(target):
+                raise TargetFault(target, "No se encontró el control que envía la solicitud; no se envió nada.")
+        await self.picture(f"antes_{step.commits}")
+        await self._desk.intend(step.commits)
+        self._intended = True
+        self.tell("intent", commit=step.commits)
+
+    def _end_if(self, step: Step) -> None:
+        assert step.end_if is not None
+        if self._desk.beyond_horizon(self._rows):
+            raise Stop(Outcome(step.end_if.ending, where=str(step.place)))
+
+    async def _perform(self, action: Action, step: Step, screen: Screen) -> None:
+        match action:
+            case Open(address=address):
+                await self.driver.open(self._text(address))
+                self.tell("open", address=self._text(address))
+            case Click(target=name):
+                self._used("press", await self.driver.press(self._target(name, screen), dialog=step.dialog))
+            case Fill(target=name, text=text):
+                self._used("fill", await self.driver.fill(self._target(name, screen), self._text(text)))
+            case Choose(target=name, option=option):
+                self._used("choose", await self.driver.choose(self._target(name, screen), self._text(option)))
+            case Tick(target=name):
+                self._used("tick", await self.driver.tick(self._target(name, screen)))
+            case TypeSecret() | UploadSecret():
+                await self._hand_secret(action, screen)
+            case AcceptTerms(name=name):
+                await self._accept_terms(name, screen)
+            case KeepTerms(name=name):
+                self._evidence.keep(f"terminos_{name}.txt", (await self.driver.terms_text()).encode())
+            case Read(table=name):
+                await self._read(name, screen)
+            case Note(service_password_exists=exists):
+                await self._desk.saw_password(exists)
+            case Download():
+                await self._download(action, step, screen)
+            case Person(reason=reason):
+                await self._hand_to_person(reason, step)
+
+    async def _hand_secret(self, action: TypeSecret | UploadSecret, screen: Screen) -> None:
+        secret = await self._desk.secret(action.secret)
+        if secret is None:
+            detail = f"Falta {action.secret.value} en la bóveda."
+            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.PASSWORD_UNKNOWN, detail=detail))
+        target = self._target(action.target, screen)
+        if isinstance(action, TypeSecret):
+            used = await self.driver.type_secret(target, secret)
+        else:
+            used = await self.driver.upload_secret(target, secret, _FILE_NAMES[action.secret])
+        self._used(f"secret {action.secret.value}", used)
+
+    async def _accept_terms(self, name: str, screen: Screen) -> None:
+        text = await self.driver.terms_text()
+        pending = await self._desk.terms_approved(name, text)
+        self._evidence.keep(f"terminos_{name}.txt", text.encode())
+        if pending is not None:
+            raise Stop(Outcome(Ending.NEEDS_PERSON, screen.name, reason=Reason.TERMS, fingerprint=pending))
+        accept = screen.targets.get(f"{name}_accept")
+        if accept is not None:
+            self._used("tick", await self.driver.tick(accept))
+
+    async def _read(self, name: str, screen: Screen) -> None:
+        spec = screen.tables[name]
+        raw = await self.driver.read_table(spec)
+        self._rows = read_relations(raw, spec, self._book.portal.statuses)
+        self.tell("table", table=name, headers=list(raw.headers), rows=[list(row) for row in raw.rows])
+        await self._desk.saw_relations(self._rows)
+
+    async def _download(self, action: Download, step: Step, screen: Screen) -> None:
+        name, content = await self.driver.download(self._target(action.target, screen), dialog=step.dialog)
+        path = self._evidence.keep(f"{action.name}_{name}", content)
+        self.tell("download", name=action.name, file=path, size=len(content))
+        starts = {"pdf": b"%PDF", "xlsx": b"PK"}[action.kind]
+        if not content.lstrip()[:4].startswith(starts):
+            raise Stop(Outcome(Ending.FLOW_FAULT, detail=f"El archivo descargado no es {action.kind.upper()}."))
+        if action.kind == "xlsx" and self._rows:
+            difference = await self._desk.compare_export(content, self._rows)
+            if difference:
+                raise Stop(Outcome(Ending.FLOW_FAULT, detail=difference))
+
+    async def _hand_to_person(self, reason: str, step: Step) -> None:
+        if not await self._desk.person(reason):
+            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason(reason), where=str(step.place)))
+        self._waits_for_person = True
+
+    def _screen(self, step: Step, sight: Sight) -> Screen:
+        """The screen the step acts on; a step that only opens an address acts on none."""
+        return self._book.screens.get(sight.screen or "") or Screen("", "", (), (), {}, {}, step.place)
+
+    def _target(self, name: str, screen: Screen) -> Target:
+        return screen.targets[name]
+
+    def _text(self, template: Template) -> str:
+        values = self._values()
+        return "".join(values[part] if isinstance(part, Variable) else part for part in template.parts)
+
+    def _values(self) -> Mapping[Variable, str]:
+        employer, developer = self._desk.employer, self._desk.employer.developer
+        return {
+            Variable.NRP: employer.nrp,
+            Variable.EMAIL: employer.email,
+            Variable.RFC: employer.rfc,
+            Variable.NAME: employer.name,
+            Variable.SERVICE: developer.service,
+            Variable.DEVELOPER_RFC: developer.rfc,
+            Variable.DEVELOPER_NAME: developer.name,
+            Variable.VALIDITY: developer.validity,
+            Variable.ADDRESS: self._book.portal.address,
+        }
+
+    def _used(self, act: str, used: Used | None) -> None:
+        if used is not None:
+            self.tell(act, target=f"{used.target.screen}.{used.target.name}", by=used.candidate, rank=used.rank)

@@ -1,0 +1,130 @@
+"""What the acts of a visit need to be durable, kept for one claimed NRP. Writes carry the lease's token."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from robot.engine.acts import Stop
+from robot.engine.house import House, in_thread
+from robot.engine.ports import CommitPending, TermsRow
+from robot.model.employer import Employer
+from robot.model.errors import MailError
+from robot.model.flow import CommitKind
+from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.relation import Relation
+from robot.model.secret import Secret, SecretKind
+from robot.model.state import Claim, Commit, CommitState, Event, MailMark, Record
+from robot.rules.calendar import day_in_mexico
+from robot.rules.compare_export import difference
+from robot.rules.decide import beyond_horizon, wanted_relation
+from robot.rules.terms_text import common_text, fingerprint
+
+LEASE = timedelta(minutes=3)
+_BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
+
+
+class VisitDesk:
+    """Keeps the Desk promise of engine.acts."""
+
+    def __init__(self, house: House, claim: Claim, record: Record) -> None:
+        self.claim = claim
+        self._house = house
+        self._record = record
+        self._commit: Commit | None = None
+        self.helped = False
+        self.used: list[Secret] = []
+
+    @property
+    def employer(self) -> Employer:
+        return self._record.employer
+
+    def refresh(self, record: Record) -> None:
+        self._record = record
+
+    def owner(self, kind: SecretKind) -> str:
+        return self.employer.certificate if kind.of_certificate else self.employer.nrp
+
+    async def secret(self, kind: SecretKind) -> Secret | None:
+        return await in_thread(self._house.vault.get, self.owner(kind), kind)
+
+    def fingerprint(self, kind: SecretKind) -> str:
+        return self._record.fingerprints.get(kind, "")
+
+    async def terms_approved(self, name: str, text: str) -> str | None:
+        now = self._house.clock.now()
+        common = common_text(text, self.employer)
+        row = TermsRow(fingerprint(common), name, common, now)
+        await in_thread(self._house.ledger.remember_terms, row)
+        known = await in_thread(self._house.ledger.terms)
+        if any(one.fingerprint == row.fingerprint and one.approved_by for one in known):
+            return None
+        if await self._house.attendant.approve(row):
+            await in_thread(self._house.ledger.approve_terms, row.fingerprint, self._house.machine, now)
+            return None
+        return row.fingerprint
+
+    async def intend(self, kind: CommitKind) -> None:
+        marks = await self._marks() if kind in _BY_MAIL else ()
+        now = self._house.clock.now()
+        ledger = self._house.ledger
+        self.claim = await in_thread(ledger.extend, self.claim, now, LEASE)
+        before = self._record.seen.relations or ()
+        try:
+            self._commit = await in_thread(ledger.open_commit, self.claim, kind, before, marks, now)
+        except CommitPending:
+            raise Stop(Outcome(Ending.WAITING, detail="Hay una solicitud anterior sin resolver.")) from None
+        await self._audit(kind)
+
+    async def _audit(self, kind: CommitKind) -> None:
+        """Each signing: NRP, certificate, purpose, machine, operating-system user."""
+        details = {"purpose": kind.value, "certificate": self.employer.certificate[:16], "by": self._house.machine}
+        event = Event(self.employer.nrp, self._house.clock.now(), "signing", details)
+        await in_thread(self._house.ledger.add_event, event)
+
+    async def _marks(self) -> tuple[MailMark, ...]:
+        """No mail access, no request: what cannot be picked up is not asked for."""
+        try:
+            mailbox = self._house.mail.mailbox_of(self.employer)
+            return await in_thread(self._house.mail.marks, mailbox) if mailbox else ()
+        except MailError as error:
+            detail = " ".join(part for part in (error.title, error.where, error.fix) if part)
+            if error.retry:
+                raise Stop(Outcome(Ending.PORTAL_DOWN, detail=detail)) from None
+            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.MAILBOX, detail=detail)) from None
+
+    async def answered(self, receipt: str) -> None:
+        if self._commit is None:
+            return
+        now = self._house.clock.now()
+        await in_thread(self._house.ledger.sent, self.claim, self._commit.id, receipt, now)
+
+    async def turned_down(self) -> None:
+        if self._commit is None:
+            return
+        now = self._house.clock.now()
+        ledger = self._house.ledger
+        await in_thread(ledger.resolve, self.claim, self._commit.id, CommitState.REFUSED, now)
+
+    async def saw_password(self, exists: bool) -> None:
+        now = self._house.clock.now()
+        await self._observe(service_password=exists, service_password_at=now)
+
+    async def saw_relations(self, rows: tuple[Relation, ...]) -> None:
+        await self._observe(relations=rows, relations_at=self._house.clock.now())
+
+    async def _observe(self, **changes: object) -> None:
+        seen = replace(self._record.seen, **changes)  # type: ignore[arg-type]  # fields of Seen
+        self._record = replace(self._record, seen=seen)
+        await in_thread(self._house.ledger.observe, self.claim, seen)
+
+    def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool:
+        read = replace(self._record, seen=replace(self._record.seen, relations=rows))
+        today = day_in_mexico(self._house.clock.now())
+        return beyond_horizon(wanted_relation(read), today, self._house.policy.renewal)
+
+    async def compare_export(self, content: bytes, rows: tuple[Relation, ...]) -> str:
+        return difference(rows, await in_thread(self._house.read_export, content), self._house.book.portal.statuses)
+
+    async def person(self, reason: str) -> bool:
+        there = await self._house.attendant.part(self._record, reason)
+        self.helped = self.helped or there
+        return there

@@ -1,0 +1,49 @@
+"""Picks up a service password that was asked for, between visits. Called by the reconciler; never clicks anything."""
+
+from datetime import datetime
+
+from robot.engine.house import House, in_thread
+from robot.model.flow import CommitKind
+from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
+from robot.model.secret import SecretKind
+from robot.model.state import Claim, Commit, CommitState, Record
+
+_BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
+
+
+def awaited(record: Record) -> Commit | None:
+    """The request whose mail is awaited. One without a receipt counts: its mail may come all the same."""
+    open_ones = [commit for commit in record.commits if commit.unresolved and commit.kind in _BY_MAIL and commit.marks]
+    return open_ones[-1] if open_ones else None
+
+
+async def pick_up(house: House, claim: Claim, record: Record) -> Picked | NoMailYet | DoubtfulMail:
+    """The password goes into the vault before anything else is written. Raises MailError."""
+    commit = awaited(record)
+    mailbox = house.mail.mailbox_of(record.employer)
+    if commit is None or mailbox is None:
+        return NoMailYet()
+    others = await in_thread(_others, house, record, mailbox)
+    request = PasswordRequest(
+        record.employer, mailbox, commit.marks, commit.sent_at or commit.opened_at, None,
+        tuple(other.employer.nrp for other in others), tuple(other.employer for other in others),
+    )  # fmt: skip
+    found = await in_thread(house.mail.pick_up, request, await in_thread(house.ledger.used_mails))
+    if isinstance(found, Picked):
+        await in_thread(_keep, house, claim, record, commit, found, house.clock.now())
+    return found
+
+
+def _others(house: House, record: Record, mailbox: str) -> list[Record]:
+    return [
+        other for other in house.ledger.waiting_for_mail()
+        if other.employer.nrp != record.employer.nrp and house.mail.mailbox_of(other.employer) == mailbox
+    ]  # fmt: skip
+
+
+def _keep(house: House, claim: Claim, record: Record, commit: Commit, found: Picked, now: datetime) -> None:
+    house.vault.put(record.employer.nrp, SecretKind.SERVICE_PASSWORD, found.password, now)
+    house.ledger.use_mail(claim, found.mail_id, now)
+    if commit.state is CommitState.OPEN:
+        house.ledger.sent(claim, commit.id, "correo recibido", now)
+    house.ledger.resolve(claim, commit.id, CommitState.CONFIRMED, now)

@@ -1,0 +1,107 @@
+"""Why an NRP waits for a person and what that person does next, in Spanish. Made once here, shown everywhere."""
+
+from datetime import datetime
+
+from robot.model.outcome import Outcome, Reason
+from robot.model.secret import SecretKind
+from robot.model.state import Block
+
+_TEXTS: dict[Reason, tuple[str, str]] = {
+    Reason.CAPTCHA: (
+        "El portal pide un código CAPTCHA para entrar.",
+        "Ejecute `infonavit-robot attend`: escriba el código en la ventana y el robot sigue solo.",
+    ),
+    Reason.TERMS: (
+        "El portal muestra términos que nadie ha aprobado en este espacio de trabajo.",
+        "Léalos con `infonavit-robot terms show` y, si está de acuerdo, `infonavit-robot terms approve`.",
+    ),
+    Reason.PASSWORD_UNKNOWN: (
+        "El portal ya tiene una contraseña de intercomunicación, pero aquí nadie la anotó.",
+        "Regístrela con `infonavit-robot password set {nrp}`, o autorice recuperarla con "
+        "`infonavit-robot password recover {nrp}` (la nómina puede detenerse si la contraseña cambia).",
+    ),
+    Reason.PASSWORD_BY_PERSON: (
+        "La contraseña de intercomunicación llega a un buzón que atiende una persona.",
+        "Cuando llegue el correo: `infonavit-robot password set {nrp}` (o con `--eml ARCHIVO`).",
+    ),
+    Reason.MAIL_MISSING: (
+        "El portal aceptó la solicitud, pero el correo con la contraseña no llegó.",
+        "Revise el correo registrado en el portal y la carpeta de no deseados; después "
+        "`infonavit-robot password set {nrp}`.",
+    ),
+    Reason.MAIL_DOUBTFUL: (
+        "Llegó un correo, pero no es seguro que la contraseña sea la de este NRP.",
+        "Ábralo, compruébelo y regístrela con `infonavit-robot password set {nrp}`.",
+    ),
+    Reason.MAILBOX: (
+        "No se puede leer el buzón, así que no se solicitó nada al portal.",
+        "Corrija el buzón en settings.yaml; compruébelo con `infonavit-robot check`.",
+    ),
+    Reason.EFIRMA: (
+        "La e.firma no se puede usar.",
+        "Corrija los archivos o la contraseña en el listado y vuelva a importarlo.",
+    ),
+    Reason.AUTHORISATION: (
+        "Falta la autorización para firmar con esta e.firma, o ya venció.",
+        "Anote en el listado quién autorizó y hasta cuándo, y vuelva a importarlo.",
+    ),
+    Reason.NO_ACCOUNT: (
+        "El portal no conoce una cuenta para este NRP.",
+        "Si aún no tiene una cuenta, en https://empresarios.infonavit.org.mx/ el portal indica cómo darla de alta "
+        "(«Crear cuenta»); después `infonavit-robot retry {nrp}`.",
+    ),
+    Reason.NO_SERVICE: (
+        "La cuenta entra al portal, pero su menú no muestra Servicios de Intercomunicación.",
+        "Pida al representante legal que dé permiso a la cuenta (Administración de Usuarios); después "
+        "`infonavit-robot retry {nrp}`.",
+    ),
+    Reason.CREDENTIAL: (
+        "El portal rechazó {secret}. No se vuelve a intentar, para no bloquear la cuenta.",
+        "Corrija {secret} en el listado y vuelva a importarlo.",
+    ),
+    Reason.REFUSED: (
+        "El portal rechazó la solicitud.",
+        "Lea sus palabras, corrija la causa y después `infonavit-robot retry {nrp}`.",
+    ),
+    Reason.CHANGED: (
+        "Cambió la e.firma o el representante legal de este NRP.",
+        "Si es correcto: `infonavit-robot confirm {nrp}`.",
+    ),
+    Reason.UNPROVEN: (
+        "Se envió una solicitud y el portal nunca mostró su resultado.",
+        "Entre al portal y compruébelo; después `infonavit-robot retry {nrp}`.",
+    ),
+    Reason.SCREEN_UNKNOWN: (
+        "El portal mostró una pantalla que el robot no conoce.",
+        "Vea la evidencia; soporte puede describir la pantalla en el YAML. Después `infonavit-robot retry {nrp}`.",
+    ),
+    Reason.FLOW_FAULT: (
+        "Un paso del flujo no encontró su control, o encontró más de uno.",
+        "Vea la evidencia y corrija el YAML en la línea indicada. Después `infonavit-robot retry {nrp}`.",
+    ),
+    Reason.STOPPED: ("Alguien detuvo este NRP.", "Para seguir: `infonavit-robot retry {nrp}`."),
+    Reason.PORTAL_DOWN: ("El portal no responde.", "Nada: el robot lo intenta de nuevo."),
+}
+
+_SECRETS = {
+    SecretKind.PORTAL_PASSWORD: "la contraseña del portal",
+    SecretKind.SERVICE_PASSWORD: "la contraseña de intercomunicación",
+    SecretKind.EFIRMA_PASSPHRASE: "la contraseña de la e.firma",
+}
+
+
+def block_for(
+    reason: Reason, *, nrp: str, since: datetime, detail: str = "", secret: SecretKind | None = None,
+    fingerprint: str = "", where: str = "",
+) -> Block:  # fmt: skip
+    """The block for `reason`; `detail` (the portal's words, a file and line) follows the sentence."""
+    text, todo = _TEXTS[reason]
+    names = {"nrp": nrp, "secret": _SECRETS.get(secret, "el dato") if secret else "el dato"}
+    sentence = text.format(**names) + (f" {detail}" if detail else "")
+    return Block(reason, sentence, todo.format(**names), since, fingerprint, secret, where)
+
+
+def said_by_portal(outcome: Outcome) -> str:
+    """The part of a sentence that quotes the portal."""
+    quoted = f"El portal dice: «{outcome.words}»." if outcome.words else ""
+    return " ".join(part for part in (quoted, outcome.detail) if part)

@@ -1,0 +1,241 @@
+"""The next act for one NRP, from what is wanted, seen and still open. Pure; called by the reconciler before and
+after every flow. Order matters: what was sent is cleared up first, and nothing is signed on a guess.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from robot.model.flow import CommitKind
+from robot.model.outcome import Reason
+from robot.model.policy import Policy
+from robot.model.relation import Relation, RelationState
+from robot.model.secret import SecretKind
+from robot.model.state import Block, Commit, CommitState, Record
+from robot.rules.advice import block_for
+from robot.rules.calendar import end_of_day
+from robot.rules.proof import next_look
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPerson:
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    until: datetime
+    why: str
+
+
+Decision = Visit | WaitUntil | NeedsPerson | Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is true for every NRP at this moment. `mail_by_person`: this NRP's mail goes to a person."""
+
+    now: datetime
+    today: date
+    policy: Policy
+    approved_terms: Collection[str] = ()
+    quarantined: Mapping[str, str] | None = None
+    flows: Mapping[str, str] | None = None  # fingerprint by flow name
+    attended: bool = False
+    mail_by_person: bool = False
+
+
+def decide(record: Record, now: Situation) -> Decision:
+    """See DESIGN, "look, decide, act". The first rule that has an answer gives it."""
+    for rule in (_standing_block, _open_commits, _satisfied, _fit_to_visit, _next_flow):
+        decision = rule(record, now)
+        if decision is not None:
+            return decision
+    raise AssertionError("the last rule always answers")
+
+
+def wanted_relation(record: Record) -> Relation | None:
+    """The seen row of the wanted developer and service that ends last."""
+    key = (record.employer.developer.service.casefold(), str(record.employer.developer.rfc))
+    rows = [
+        row for row in record.seen.relations or ()
+        if row.key[1] == key[1] and (row.key[0] == key[0] or not row.service)
+    ]  # fmt: skip
+    alive = [row for row in rows if row.state in (RelationState.IN_FORCE, RelationState.PROCESSING)]
+    return max(alive, key=lambda row: row.end or date.max, default=None)
+
+
+def beyond_horizon(relation: Relation | None, today: date, renewal: timedelta) -> bool:
+    """In force, or being processed, until after the renewal horizon: nothing is to be filed."""
+    return relation is not None and relation.lasts(today + horizon_of(relation, renewal))
+
+
+def horizon_of(relation: Relation, renewal: timedelta) -> timedelta:
+    """Never more than half of what the relation lasts, or a short one would be filed again the day it was made."""
+    if relation.start is None or relation.end is None:
+        return renewal
+    return min(renewal, (relation.end - relation.start) / 2)
+
+
+def _needs(record: Record, now: Situation, reason: Reason, detail: str = "", **more: object) -> NeedsPerson:
+    secret = more.get("secret")
+    return NeedsPerson(
+        block_for(
+            reason,
+            nrp=record.employer.nrp,
+            since=record.block.since if record.block and record.block.reason is reason else now.now,
+            detail=detail,
+            secret=secret if isinstance(secret, SecretKind) else None,
+            fingerprint=str(more.get("fingerprint", "")),
+        )
+    )
+
+
+def _standing_block(record: Record, now: Situation) -> Decision | None:
+    if record.stopped:
+        return _needs(record, now, Reason.STOPPED)
+    block = record.block
+    if block is not None and _stands(block, record, now):
+        return NeedsPerson(block)
+    return None
+
+
+def _stands(block: Block, record: Record, now: Situation) -> bool:
+    """Whether what blocked is still as it was. Causes that decide computes afresh never stand by themselves."""
+    match block.reason:
+        case Reason.TERMS:
+            return block.fingerprint not in now.approved_terms
+        case Reason.CAPTCHA:
+            return not now.attended
+        case Reason.CREDENTIAL:
+            return block.fingerprint in record.fingerprints.values()
+        case Reason.PASSWORD_UNKNOWN | Reason.PASSWORD_BY_PERSON | Reason.MAIL_MISSING | Reason.MAIL_DOUBTFUL:
+            return SecretKind.SERVICE_PASSWORD not in record.fingerprints
+        case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT:
+            return block.fingerprint in (now.flows or {}).values() or not block.fingerprint
+        case Reason.EFIRMA | Reason.AUTHORISATION | Reason.STOPPED | Reason.PORTAL_DOWN | Reason.MAILBOX:
+            return False
+        case _:
+            return True
+
+
+def _open_commits(record: Record, now: Situation) -> Decision | None:
+    for commit in record.commits:
+        if not commit.unresolved:
+            continue
+        if commit.kind is CommitKind.RELATION:
+            return _look_for(commit, "look_relations", record, now)
+        if commit.kind is CommitKind.CANCEL:
+            return _needs(record, now, Reason.UNPROVEN, "Se pidió cancelar la contraseña.")
+        return _password_on_its_way(commit, record, now)
+    return None
+
+
+def _look_for(commit: Commit, flow: str, record: Record, now: Situation) -> Decision:
+    due = next_look(commit, now.policy)
+    if due is None:
+        return _needs(record, now, Reason.UNPROVEN)
+    if due <= now.now:
+        return _barred(record, now, SecretKind.PORTAL_PASSWORD) or Visit(flow)
+    return WaitUntil(due, "El portal procesa la solicitud; se vuelve a mirar entonces.")
+
+
+def _password_on_its_way(commit: Commit, record: Record, now: Situation) -> Decision:
+    asked = commit.sent_at or commit.opened_at
+    if commit.state is CommitState.OPEN:
+        if commit.kind is CommitKind.RECOVER:
+            return _needs(record, now, Reason.UNPROVEN, "Se pidió recuperar la contraseña.")
+        looked = _look_for(commit, "look_password", record, now)
+        if not isinstance(looked, WaitUntil):
+            return looked
+    if now.mail_by_person:
+        return _needs(record, now, Reason.PASSWORD_BY_PERSON)
+    waited = now.now - asked
+    if waited >= now.policy.mail_give_up:
+        return _needs(record, now, Reason.MAIL_MISSING)
+    poll = now.policy.mail_poll if waited < now.policy.mail_limit else now.policy.mail_slow_poll
+    return WaitUntil(now.now + poll, "Se espera el correo con la contraseña.")
+
+
+def _satisfied(record: Record, now: Situation) -> Decision | None:
+    relation = wanted_relation(record)
+    if relation is None or not beyond_horizon(relation, now.today, now.policy.renewal):
+        return None
+    if relation.state is RelationState.PROCESSING:
+        seen_at = record.seen.relations_at or now.now
+        due = seen_at + now.policy.looks[min(1, len(now.policy.looks) - 1)]
+        if due <= now.now:
+            return _barred(record, now, SecretKind.PORTAL_PASSWORD) or Visit("look_relations")
+        return WaitUntil(due, "El portal muestra la relación en proceso.")
+    if relation.end is None:
+        return Settled(now.now + now.policy.renewal, "Relación vigente, sin fecha de fin en el portal.")
+    renew_after = relation.end - horizon_of(relation, now.policy.renewal)
+    return Settled(end_of_day(renew_after), f"Relación vigente hasta {relation.end:%d/%m/%Y}.")
+
+
+def _fit_to_visit(record: Record, now: Situation) -> Decision | None:
+    if record.efirma_problem:
+        return _needs(record, now, Reason.EFIRMA, record.efirma_problem)
+    return _barred(record, now, SecretKind.PORTAL_PASSWORD, SecretKind.EFIRMA_PASSPHRASE)
+
+
+def _barred(record: Record, now: Situation, *kinds: SecretKind) -> NeedsPerson | None:
+    """A secret that the portal refused is not typed again until it changes."""
+    for kind in kinds:
+        fingerprint = record.fingerprints.get(kind, "")
+        words = (now.quarantined or {}).get(fingerprint)
+        if words is not None:
+            detail = f"El portal dice: «{words}»." if words else ""
+            return _needs(record, now, Reason.CREDENTIAL, detail, secret=kind, fingerprint=fingerprint)
+    return None
+
+
+def _next_flow(record: Record, now: Situation) -> Decision:
+    seen, known = record.seen, SecretKind.SERVICE_PASSWORD in record.fingerprints
+    lacking = not seen.service_password and not known
+    if seen.service_password is None or (lacking and _stale(seen.service_password_at, now)):
+        return Visit("look_password")
+    if lacking:
+        return _signing(record, now, CommitKind.SERVICE_PASSWORD) or Visit("generate_password")
+    if _stale(seen.relations_at, now):
+        return Visit("look_relations")
+    if not known:
+        return _needs(record, now, Reason.PASSWORD_UNKNOWN)
+    return (
+        _barred(record, now, SecretKind.SERVICE_PASSWORD)
+        or _signing(record, now, CommitKind.RELATION)
+        or Visit("register_relation")
+    )
+
+
+def _stale(seen_at: datetime | None, now: Situation) -> bool:
+    return seen_at is None or now.now - seen_at > now.policy.fresh
+
+
+def _signing(record: Record, now: Situation, kind: CommitKind) -> NeedsPerson | None:
+    """What stands against signing: no authorisation, or too many attempts that the portal never showed."""
+    allowed = record.employer.authorisation
+    if allowed is None or not allowed.allows(now.today):
+        return _needs(record, now, Reason.AUTHORISATION)
+    lost = [commit for commit in record.commits if commit.kind is kind and commit.state is CommitState.ABSENT]
+    if len(lost) >= now.policy.attempts and not _confirmed_since(record, lost[-1]):
+        return _needs(record, now, Reason.UNPROVEN)
+    return None
+
+
+def _confirmed_since(record: Record, lost: Commit) -> bool:
+    return any(
+        commit.kind is lost.kind and commit.state is CommitState.CONFIRMED and commit.opened_at > lost.opened_at
+        for commit in record.commits
+    )

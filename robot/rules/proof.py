@@ -1,0 +1,74 @@
+"""Whether an act that cannot be taken back has happened: judged only from what the portal showed later."""
+
+from datetime import datetime
+
+from robot.model.flow import CommitKind
+from robot.model.policy import Policy
+from robot.model.relation import Relation, RelationState
+from robot.model.state import Commit, CommitState, Record, Seen
+
+
+def next_look(commit: Commit, policy: Policy) -> datetime | None:
+    """When to look for `commit` next; None when it was in process for too long. After the last look: each further one
+    as long as the last, since a row may stay "en proceso" for days."""
+    start = commit.sent_at or commit.opened_at
+    for wait in policy.looks:
+        if commit.looked_at is None or commit.looked_at < start + wait:
+            return start + wait
+    looked_at = commit.looked_at or start
+    if looked_at - start > policy.processing_limit:
+        return None
+    return looked_at + policy.looks[-1]
+
+
+def judge(commit: Commit, record: Record, policy: Policy) -> CommitState | None:
+    """What the last look says of `commit`; None: not known yet.
+
+    Confirmed: a row that was not there before the click, or a later end of the same key. Absent: still not there
+    at a look after the last waiting time. An old row never confirms a new one.
+    """
+    if commit.kind is CommitKind.RELATION:
+        return _judge_relation(commit, record, policy)
+    if commit.kind is CommitKind.SERVICE_PASSWORD:
+        return _judge_password(commit, record.seen, policy)
+    return None
+
+
+def _judge_relation(commit: Commit, record: Record, policy: Policy) -> CommitState | None:
+    seen_at = record.seen.relations_at
+    if record.seen.relations is None or seen_at is None or seen_at <= (commit.sent_at or commit.opened_at):
+        return None
+    wanted = (record.employer.developer.service.casefold(), str(record.employer.developer.rfc))
+    fresh = [
+        row for row in record.seen.relations
+        if row.key[1] == wanted[1] and not any(_same_row(row, old) for old in commit.before)
+    ]  # fmt: skip
+    if any(row.state is RelationState.IN_FORCE for row in fresh):
+        return CommitState.CONFIRMED
+    if any(row.state is RelationState.REFUSED for row in fresh):
+        return CommitState.REFUSED
+    if fresh:
+        return None
+    return _absent_when_late(commit, seen_at, policy)
+
+
+def _same_row(row: Relation, old: Relation) -> bool:
+    """The same relation as before the click: same folio where the portal gives one, else same key and dates."""
+    if row.folio and old.folio:
+        return row.folio == old.folio
+    return row.key == old.key and row.start == old.start and row.end == old.end
+
+
+def _judge_password(commit: Commit, seen: Seen, policy: Policy) -> CommitState | None:
+    if commit.state is not CommitState.OPEN or seen.service_password_at is None:
+        return None
+    if seen.service_password_at <= commit.opened_at:
+        return None
+    if seen.service_password:
+        return CommitState.SENT
+    return _absent_when_late(commit, seen.service_password_at, policy)
+
+
+def _absent_when_late(commit: Commit, seen_at: datetime, policy: Policy) -> CommitState | None:
+    start = commit.sent_at or commit.opened_at
+    return CommitState.ABSENT if seen_at >= start + policy.looks[-1] else None
