@@ -1,0 +1,145 @@
+"""Who works on which NRP: claims with an expiring lease and a token, and when something is next due.
+
+Called by the worker. Per RFC at most one lease is alive; a unique index of the database holds that even if this
+code were wrong. Times are the caller's: on several machines their clocks must agree to within seconds (see skew).
+"""
+
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, Update, exists, func, literal, select, true, update
+from sqlalchemy.exc import IntegrityError
+
+from robot.model.identifiers import Nrp
+from robot.model.state import Block, Claim
+from robot.outside.ledger.codecs import block_to_json
+from robot.outside.ledger.part import LedgerPart, fence
+from robot.outside.ledger.tables import EMPLOYER, UtcDateTime
+
+_TRIES = 3
+_NO_LEASE = {"lease_owner": None, "lease_token": None, "lease_until": None}
+_SIBLING = EMPLOYER.alias("sibling")
+
+
+class Claims(LedgerPart):
+    """The queue of due NRPs."""
+
+    def claim(self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None) -> Claim | None:
+        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on."""
+        for _ in range(_TRIES):
+            try:
+                with self._database.write_alone() as connection:
+                    row = self._first_due(connection, now, only)
+                    return None if row is None else _lease(connection, row, worker, (now, now + lease))
+            except IntegrityError:  # a lease that had run out was extended meanwhile: that RFC is taken after all
+                continue
+        return None
+
+    def _first_due(self, connection: Connection, now: datetime, only: Collection[Nrp] | None) -> Row[str, str] | None:
+        at_work = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
+        return connection.execute(
+            select(EMPLOYER.c.nrp, EMPLOYER.c.rfc)
+            .where(EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at <= now)
+            .where(~at_work.where(_SIBLING.c.lease_until > now), self._wanted(only))
+            .order_by(EMPLOYER.c.due_at, EMPLOYER.c.place)
+            .limit(1)
+            .with_for_update(skip_locked=True, of=EMPLOYER)
+        ).first()
+
+    def extend(self, claim: Claim, now: datetime, lease: timedelta) -> Claim:
+        """Holds on for another `lease` from now, even when it had run out, as long as nobody took the RFC over."""
+        with self._database.write() as connection:
+            fence(connection, claim)
+            connection.execute(_row(claim).values(lease_until=now + lease))
+        return Claim(claim.nrp, claim.token, now + lease)
+
+    def release(
+        self, claim: Claim, *, due_at: datetime | None, phase: str, text: str, block: Block | None, failures: int
+    ) -> None:
+        """Lets go. When someone woke the NRP since the claim, it stays due whatever `due_at` says."""
+        with self._database.write() as connection:
+            fence(connection, claim)
+            connection.execute(
+                _row(claim).values(
+                    due_at=func.coalesce(EMPLOYER.c.woken_at, literal(due_at, UtcDateTime())),
+                    woken_at=None,
+                    phase=phase,
+                    phase_text=text,
+                    block=block_to_json(block),
+                    failures=failures,
+                    **_NO_LEASE,
+                )
+            )
+
+    def next_due(self, only: Collection[Nrp] | None) -> datetime | None:
+        """When `claim` can next give something, as far as is known now; a leased RFC counts from its lease's end."""
+        leased = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
+        waiting = (EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at.is_not(None), self._wanted(only))
+        with self._database.read() as connection:
+            free = connection.execute(
+                select(EMPLOYER.c.due_at).where(*waiting, ~leased).order_by(EMPLOYER.c.due_at).limit(1)
+            ).scalar()
+            held = connection.execute(
+                select(EMPLOYER.c.due_at, _SIBLING.c.lease_until)
+                .join(_SIBLING, _SIBLING.c.rfc == EMPLOYER.c.rfc)
+                .where(*waiting, _SIBLING.c.lease_token.is_not(None))
+            ).all()
+        times = [max(row.due_at, row.lease_until) for row in held]
+        return min([*times, free] if free else times, default=None)
+
+    def wake(self, nrps: Collection[Nrp], now: datetime) -> None:
+        """Makes them due now, so that they are decided again."""
+        with self._database.write_alone() as connection:
+            connection.execute(
+                update(EMPLOYER).where(self._database.among(EMPLOYER.c.nrp, nrps)).values(due_at=now, woken_at=now)
+            )
+
+    def forget_leases_of(self, owner: str) -> int:
+        """Frees the leases of workers whose name starts with `owner` ("": all). Only when they are surely dead."""
+        with self._database.write_alone() as connection:
+            freed = connection.execute(
+                update(EMPLOYER)
+                .where(EMPLOYER.c.lease_token.is_not(None), EMPLOYER.c.lease_owner.startswith(owner, autoescape=True))
+                .values(**_NO_LEASE)
+            )
+        return freed.rowcount
+
+    def at_work(self, now: datetime) -> Mapping[Nrp, str]:
+        """The NRPs with a lease that is alive, and who holds it."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(EMPLOYER.c.nrp, EMPLOYER.c.lease_owner)
+                .where(EMPLOYER.c.lease_token.is_not(None), EMPLOYER.c.lease_until > now)
+                .order_by(EMPLOYER.c.place)
+            ).all()
+        return {Nrp(row.nrp): row.lease_owner for row in rows}
+
+    def skew(self, now: datetime) -> timedelta:
+        """How far the database server's clock is ahead of `now`; zero on SQLite, where all share one clock."""
+        there = self._database.now()
+        return timedelta(0) if there is None else there - now
+
+    def _wanted(self, only: Collection[Nrp] | None) -> ColumnElement[bool]:
+        return true() if only is None else self._database.among(EMPLOYER.c.nrp, only)
+
+
+def _row(claim: Claim) -> Update:
+    return update(EMPLOYER).where(EMPLOYER.c.nrp == str(claim.nrp), EMPLOYER.c.lease_token == claim.token)
+
+
+def _lease(connection: Connection, row: Row[str, str], worker: str, span: tuple[datetime, datetime]) -> Claim:
+    """Takes the lease from `now` to `until`, and the token from whoever let one of the same RFC run out."""
+    now, until = span
+    token = secrets.token_hex(16)
+    connection.execute(
+        update(EMPLOYER)
+        .where(EMPLOYER.c.rfc == row.rfc, EMPLOYER.c.lease_token.is_not(None), EMPLOYER.c.lease_until <= now)
+        .values(**_NO_LEASE)
+    )
+    connection.execute(
+        update(EMPLOYER)
+        .where(EMPLOYER.c.nrp == row.nrp)
+        .values(lease_owner=worker, lease_token=token, lease_until=until, woken_at=None)
+    )
+    return Claim(Nrp(row.nrp), token, until)

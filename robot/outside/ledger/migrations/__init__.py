@@ -1,0 +1,1 @@
+"""The schema's history for Alembic; robot.outside.ledger.schema runs it."""

@@ -1,0 +1,103 @@
+"""Everything of one NRP, or of all, as decide and the reports look at it. Only reads.
+
+Called by the reconciler (one) and by status, plan and the workbook (all, in three queries however many there are).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select, true
+
+from robot.model.employer import Employer
+from robot.model.errors import WorkspaceError
+from robot.model.identifiers import Nrp
+from robot.model.secret import SecretKind
+from robot.model.state import Commit, Record
+from robot.outside.ledger.codecs import block_from_json, employer_from_json, seen_from_json
+from robot.outside.ledger.commits import commit_of
+from robot.outside.ledger.part import LedgerPart
+from robot.outside.ledger.tables import COMMIT, EMPLOYER, VAULT
+
+Fingerprints = Mapping[tuple[str, str], str]
+
+
+class Records(LedgerPart):
+    """Records are read whole; nothing is cached."""
+
+    def record(self, nrp: Nrp) -> Record:
+        """Raises WorkspaceError when the NRP was never imported."""
+        found = self.find(nrp)
+        if found is None:
+            raise WorkspaceError(
+                f"el NRP {nrp} no está en el libro de registro",
+                where=self._database.place,
+                fix="Revise que esté bien escrito, o impórtelo con: infonavit-robot import",
+            )
+        return found
+
+    def find(self, nrp: Nrp) -> Record | None:
+        with self._database.read() as connection:
+            row = connection.execute(select(EMPLOYER).where(EMPLOYER.c.nrp == str(nrp))).first()
+            if row is None:
+                return None
+            owners = VAULT.c.owner.in_([row.nrp, row.wanted["certificate"]])
+            commits = _commits(connection, COMMIT.c.nrp == row.nrp)
+            return _record(row, commits.get(row.nrp, ()), _fingerprints(connection, owners))
+
+    def records(self) -> tuple[Record, ...]:
+        """In the order of the roster."""
+        with self._database.read() as connection:
+            commits = _commits(connection, true())
+            fingerprints = _fingerprints(connection, true())
+            rows = connection.execute(select(EMPLOYER).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)).all()
+        return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
+
+
+def employer_of(row: Row[Any]) -> Employer:
+    return employer_from_json({**row.wanted, "order": row.place})
+
+
+def _record(row: Row[Any], commits: tuple[Commit, ...], fingerprints: Fingerprints) -> Record:
+    employer = employer_of(row)
+    return Record(
+        employer=employer,
+        seen=seen_from_json(row.seen),
+        commits=commits,
+        block=block_from_json(row.block),
+        due_at=row.due_at,
+        failures=row.failures,
+        stopped=row.stopped,
+        fingerprints=_own(employer, fingerprints),
+        phase=row.phase,
+        phase_text=row.phase_text,
+        delivered_at=row.delivered_at,
+        efirma_problem=row.efirma_problem,
+        removed=row.removed,
+    )
+
+
+def _own(employer: Employer, fingerprints: Fingerprints) -> dict[SecretKind, str]:
+    """The secrets of this NRP and of its certificate that are in the vault."""
+    own = {}
+    for kind in SecretKind:
+        owner = employer.certificate if kind.of_certificate else str(employer.nrp)
+        found = fingerprints.get((owner, kind.value))
+        if found is not None:
+            own[kind] = found
+    return own
+
+
+def _commits(connection: Connection, which: ColumnElement[bool]) -> Mapping[str, tuple[Commit, ...]]:
+    """By NRP, oldest first."""
+    grouped = defaultdict(list)
+    for row in connection.execute(select(COMMIT).where(which).order_by(COMMIT.c.id)):
+        grouped[row.nrp].append(commit_of(row))
+    return {nrp: tuple(commits) for nrp, commits in grouped.items()}
+
+
+def _fingerprints(connection: Connection, which: ColumnElement[bool]) -> Fingerprints:
+    rows = connection.execute(
+        select(VAULT.c.owner, VAULT.c.kind, VAULT.c.fingerprint).where(VAULT.c.current.is_(True), which)
+    )
+    return {(row.owner, row.kind): row.fingerprint for row in rows}

@@ -1,0 +1,67 @@
+"""The audit: events of an NRP, events of no NRP, and small facts of the installation. Events are only ever added.
+
+Called by the engine, the vault's users and the command line (`explain`). No secret can be written: details take
+plain values, dates and times only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from robot.model.identifiers import Nrp
+from robot.model.state import Event
+from robot.outside.ledger.codecs import details_to_json
+from robot.outside.ledger.part import LedgerPart
+from robot.outside.ledger.tables import EVENT, META
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Something that concerns the installation, or an NRP that was forgotten."""
+
+    at: datetime
+    kind: str
+    details: dict[str, Any]
+
+
+class Story(LedgerPart):
+    """In the order in which it was written, which is the order in which it happened."""
+
+    def add_event(self, event: Event) -> None:
+        with self._database.write() as connection:
+            _add(connection, str(event.nrp), Audit(event.at, event.kind, event.details))
+
+    def events(self, nrp: Nrp) -> tuple[Event, ...]:
+        with self._database.read() as connection:
+            rows = connection.execute(select(EVENT).where(EVENT.c.nrp == str(nrp)).order_by(EVENT.c.id)).all()
+        return tuple(Event(Nrp(row.nrp), row.at, row.kind, row.details) for row in rows)
+
+    def add_audit(self, audit: Audit) -> None:
+        with self._database.write() as connection:
+            _add(connection, None, audit)
+
+    def audits(self) -> tuple[Audit, ...]:
+        with self._database.read() as connection:
+            rows = connection.execute(select(EVENT).where(EVENT.c.nrp.is_(None)).order_by(EVENT.c.id)).all()
+        return tuple(Audit(row.at, row.kind, row.details) for row in rows)
+
+    def put_fact(self, name: str, value: Mapping[str, Any]) -> None:
+        """A small fact of the installation, e.g. what was learned of the portal; replaces the one before."""
+        with self._database.write_alone() as connection:
+            connection.execute(delete(META).where(META.c.name == name))
+            connection.execute(insert(META).values(name=name, value=details_to_json(value)))
+
+    def fact(self, name: str) -> Mapping[str, Any] | None:
+        with self._database.read() as connection:
+            found: Mapping[str, Any] | None = connection.execute(
+                select(META.c.value).where(META.c.name == name)
+            ).scalar()
+        return found
+
+
+def _add(connection: Connection, nrp: str | None, audit: Audit) -> None:
+    details = details_to_json(audit.details)
+    connection.execute(insert(EVENT).values(nrp=nrp, at=audit.at, kind=audit.kind, details=details))
