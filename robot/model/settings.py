@@ -11,6 +11,7 @@ from pathlib import Path
 
 from robot.model.employer import CONTPAQI, Authorisation, Developer
 from robot.model.mailbox import MailboxSettings
+from robot.model.policy import Policy
 
 ENV_WORKSPACE = "INFONAVIT_ROBOT_WORKSPACE"
 ENV_BROWSER = "INFONAVIT_ROBOT_BROWSER"
@@ -47,38 +48,6 @@ class Pace:
     visits_at_once: int = 2
     pause: timedelta = timedelta(seconds=10)  # between the starts of two visits, over all processes
     quiet_hours: tuple[QuietHours, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """How long to wait for what. The last of `relation` is also when a relation not seen yet counts as absent."""
-
-    relation: tuple[timedelta, ...] = (
-        timedelta(minutes=10),
-        timedelta(minutes=30),
-        timedelta(hours=2),
-        timedelta(hours=24),
-    )
-    screen: timedelta = timedelta(seconds=60)  # of a step that names no limit of its own
-    mail_poll: timedelta = timedelta(seconds=3)  # between two looks while the mail is fresh
-    mail_hold: timedelta = timedelta(minutes=5)  # how long a session that a person opened stays open for the mail
-    mail_limit: timedelta = timedelta(minutes=10)  # then the slow looks begin
-    mail_slow_poll: timedelta = timedelta(seconds=60)
-    mail_give_up: timedelta = timedelta(hours=24)  # then a person is asked
-    retry: tuple[timedelta, ...] = (
-        timedelta(minutes=1),
-        timedelta(minutes=5),
-        timedelta(minutes=15),
-        timedelta(hours=1),
-    )  # after the 1st, 2nd... failure of the portal; the last one repeats
-    person: timedelta = timedelta(minutes=10)  # how long `attend` waits for the person's part
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """A relation that ends within `days` no longer satisfies what is wanted."""
-
-    days: int = 30
 
 
 class VaultKeyFrom(StrEnum):
@@ -119,8 +88,8 @@ class Settings:
     portal: PortalSettings = field(default_factory=PortalSettings)
     mailboxes: tuple[MailboxSettings, ...] = ()
     pace: Pace = field(default_factory=Pace)
-    waits: Waits = field(default_factory=Waits)
-    renewal: Renewal = field(default_factory=Renewal)
+    policy: Policy = field(default_factory=Policy)  # `waits:` and `renewal:` of the file
+    screen_limit: timedelta = timedelta(seconds=60)  # of a step that names no limit of its own
     authorisation: Authorisation | None = None  # one for all; a roster row's own comes first
     developer: Developer = CONTPAQI  # what the roster's empty cells mean
     vault: VaultSettings = field(default_factory=VaultSettings)
