@@ -16,8 +16,11 @@ from robot.model.mailbox import DoubtfulMail as DoubtfulMail
 from robot.model.mailbox import NoMailYet as NoMailYet
 from robot.model.mailbox import PasswordRequest as PasswordRequest
 from robot.model.mailbox import Picked as Picked
+from robot.model.relation import RawTable as RawTable
 from robot.model.relation import Relation
 from robot.model.secret import Secret
+from robot.model.sight import Sight as Sight
+from robot.model.sight import Used as Used
 from robot.model.state import Block, Claim, Commit, CommitState, Event, MailMark, Record, Seen
 
 
@@ -29,39 +32,6 @@ class Clock(Protocol):
         """The day in America/Mexico_City, where the portal's dates are counted."""
 
     async def wait(self, seconds: float) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What the portal shows: the screen recognised (None: none of ours) and what it said since the last act.
-
-    `also`: every screen of the book that is recognised besides, for interruptions that lie over another screen.
-    `closest`: for an unknown screen, the known ones nearest to it and the evidence each lacked, in Spanish.
-    `down`: the main page failed, answered 5xx, or the last requests did; the words why.
-    """
-
-    screen: str | None
-    said: tuple[str, ...] = ()
-    closest: tuple[str, ...] = ()
-    down: str = ""
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """Which candidate found a target: `rank` 0 is the first. Anything later is drift, with a patch to report."""
-
-    target: Target
-    rank: int
-    candidate: str
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A table as text, all pages of it: header cells and rows of cells."""
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 class Driver(Protocol):

@@ -39,3 +39,11 @@ class Relation:
         """In force on `day`, or being processed; a row without an end date counts as lasting."""
         alive = self.state in (RelationState.IN_FORCE, RelationState.PROCESSING)
         return alive and (self.end is None or self.end >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as text, all pages of it: header cells and rows of cells."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
