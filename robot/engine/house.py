@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, TermsRow, Vault
@@ -52,6 +53,7 @@ class House:
     listener: Listener
     read_export: Callable[[bytes], RawTable]
     pictures: bool = True
+    pause: timedelta = timedelta(0)  # between the starts of two visits
     machine: str = ""  # who signs, for the audit: machine and operating-system user
 
 

@@ -44,6 +44,10 @@ class FlowRunner:
             return self._outcome_of(fault, step)
         return Outcome(Ending.DONE, screen=sight.screen or "", where=str(step.place))
 
+    async def last_picture(self) -> None:
+        """What the portal showed when it went wrong."""
+        await self._acts.picture("al_terminar")
+
     async def _start(self, flow: Flow) -> Sight:
         first = flow.steps[0]
         if not first.on:

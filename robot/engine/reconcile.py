@@ -1,0 +1,174 @@
+"""One NRP, once: pick up its mail, decide, at most one visit, write down how it stands. Re-entrant; called by the
+worker with a claim. Whatever goes wrong, the NRP is released with a next time or a reason.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from robot.engine.desk import VisitDesk
+from robot.engine.house import House, in_thread
+from robot.engine.pickup import awaited, pick_up
+from robot.engine.visit import NrpVisit, Visited
+from robot.model.errors import MailError
+from robot.model.mailbox import DoubtfulMail
+from robot.model.outcome import Outcome, Reason
+from robot.model.secret import Secret, SecretKind
+from robot.model.state import Block, Claim, Event, Phase, Record
+from robot.rules.advice import block_for
+from robot.rules.calendar import day_in_mexico
+from robot.rules.decide import Decision, NeedsPerson, Settled, Situation, Visit, WaitUntil, decide
+from robot.rules.efirma import check_efirma
+from robot.rules.efirma_fit import problem_for
+
+_FAILED = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
+
+
+class Reconciler:
+    """`live_portal`: the portal is not on loopback, so SAT's test certificates are refused."""
+
+    def __init__(self, house: House, *, live_portal: bool) -> None:
+        self._house = house
+        self._live = live_portal
+
+    async def reconcile(self, claim: Claim) -> Outcome | None:
+        """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
+        record = await in_thread(self._house.ledger.record, claim.nrp)
+        if awaited(record) is not None:
+            stopped = await self._mail(claim, record)
+            if stopped is not None:
+                await self._release(claim, NeedsPerson(stopped) if isinstance(stopped, Block) else stopped)
+                return None
+            record = await in_thread(self._house.ledger.record, claim.nrp)
+        decision = await self.decision(replace(record, efirma_problem=""))
+        if isinstance(decision, Visit):
+            record = await in_thread(self._checked, record)
+            decision = await self.decision(record)
+        if not isinstance(decision, Visit):
+            await self._release(claim, decision)
+            return None
+        visited = await self._visit(claim, record, decision)
+        await self._close(claim, visited)
+        return visited.outcome
+
+    async def decision(self, record: Record) -> Decision:
+        return decide(record, await in_thread(self.situation, record))
+
+    def situation(self, record: Record) -> Situation:
+        house = self._house
+        now = house.clock.now()
+        return Situation(
+            now=now,
+            today=day_in_mexico(now),
+            policy=house.policy,
+            approved_terms=frozenset(row.fingerprint for row in house.ledger.terms() if row.approved_by),
+            quarantined=house.ledger.quarantined(),
+            flows={name: flow.fingerprint for name, flow in house.book.flows.items()},
+            attended=house.attendant.present,
+            mail_by_person=house.mail.mailbox_of(record.employer) is None,
+        )
+
+    def _checked(self, record: Record) -> Record:
+        """With today's verdict on its e.firma, since dates pass while a ledger rests."""
+        problem = self._efirma_problem(record)
+        if problem != record.efirma_problem:
+            self._house.ledger.set_efirma_problem(record.employer.nrp, problem)
+        return replace(record, efirma_problem=problem)
+
+    def _efirma_problem(self, record: Record) -> str:
+        vault, certificate = self._house.vault, record.employer.certificate
+        parts = [
+            vault.get(certificate, kind)
+            for kind in (SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY, SecretKind.EFIRMA_PASSPHRASE)
+        ]
+        cer, key, passphrase = parts
+        if cer is None or key is None or passphrase is None:
+            return "Falta la e.firma (archivo .cer, archivo .key o su contraseña)."
+        report = check_efirma(
+            cer.reveal(), key.reveal(), passphrase, rfc=record.employer.rfc, at=self._house.clock.now()
+        )
+        return problem_for(report, live_portal=self._live)
+
+    async def _mail(self, claim: Claim, record: Record) -> Block | WaitUntil | None:
+        """None: go on and decide. A doubtful mail or a mailbox that refuses us is a person's."""
+        now, nrp = self._house.clock.now(), record.employer.nrp
+        try:
+            found = await pick_up(self._house, claim, record)
+        except MailError as error:
+            if error.retry:
+                return WaitUntil(now + self._house.policy.pause_after(record.failures + 1), error.title)
+            return block_for(Reason.MAILBOX, nrp=nrp, since=now, detail=f"{error.title} {error.fix}")
+        if isinstance(found, DoubtfulMail):
+            return block_for(Reason.MAIL_DOUBTFUL, nrp=nrp, since=now, detail=f"{found.code}: {found.text}")
+        return None
+
+    async def _visit(self, claim: Claim, record: Record, decision: Visit) -> Visited:
+        house = self._house
+        await self._wait_for_turn()
+        secrets = await in_thread(self._secrets, record)
+        evidence = house.evidence.open_visit(record.employer.nrp, house.clock.now(), secrets)
+        desk = VisitDesk(house, claim, record)
+        house.listener.visit_started(record)
+        outcome = "interrumpida"
+        try:
+            visited = await NrpVisit(house, desk, evidence, self.decision).run(record, decision.flow)
+            outcome = visited.outcome.ending
+        finally:
+            evidence.close(outcome)
+        await in_thread(house.ledger.add_event, _visit_event(visited, evidence.path, house.clock.now()))
+        return visited
+
+    async def _wait_for_turn(self) -> None:
+        """The starts of visits are spaced over all processes that share the ledger."""
+        now = self._house.clock.now()
+        start = await in_thread(self._house.ledger.reserve_visit, now, self._house.pause)
+        if start > now:
+            await self._house.clock.wait((start - now).total_seconds())
+
+    def _secrets(self, record: Record) -> list[Secret]:
+        employer = record.employer
+        found = [
+            self._house.vault.get(employer.certificate if kind.of_certificate else employer.nrp, kind)
+            for kind in SecretKind
+        ]
+        return [secret for secret in found if secret is not None]
+
+    async def _close(self, claim: Claim, visited: Visited) -> None:
+        aftermath = visited.aftermath
+        if aftermath.block is not None:
+            await self._release(claim, NeedsPerson(aftermath.block), aftermath.failures)
+            return
+        decision = await self.decision(visited.record)
+        if aftermath.retry_at is not None:
+            why = visited.outcome.detail or "El portal no respondió como se esperaba."
+            later = decision.at if isinstance(decision, WaitUntil) else aftermath.retry_at
+            decision = WaitUntil(max(later, aftermath.retry_at), why)
+        await self._release(claim, decision, aftermath.failures)
+
+    async def _release(self, claim: Claim, decision: Decision, failures: int = 0) -> None:
+        due, phase, text, block = _standing(decision, failures)
+        ledger = self._house.ledger
+        await in_thread(ledger.release, claim, due_at=due, phase=phase, text=text, block=block, failures=failures)
+        self._house.listener.released(await in_thread(ledger.record, claim.nrp))
+
+
+def _standing(decision: Decision, failures: int) -> tuple[datetime | None, Phase, str, Block | None]:
+    match decision:
+        case WaitUntil(at=at, why=why):
+            return at, Phase.RETRYING if failures else Phase.WAITING, why, None
+        case Settled(until=until, why=why):
+            return until, Phase.IN_FORCE, why, None
+        case NeedsPerson(block=block):
+            stopped = block.reason is Reason.STOPPED
+            phase = Phase.STOPPED if stopped else Phase.FAILED if block.reason in _FAILED else Phase.NEEDS_PERSON
+            return None, phase, block.text, block
+        case Visit():
+            raise AssertionError("a visit that is due is made, not released")
+
+
+def _visit_event(visited: Visited, evidence: str, at: datetime) -> Event:
+    outcome = visited.outcome
+    details = {
+        "ending": outcome.ending.value, "screen": outcome.screen, "words": outcome.words, "detail": outcome.detail,
+        "where": outcome.where, "evidence": evidence,
+    }  # fmt: skip
+    return Event(visited.record.employer.nrp, at, "visit", details)

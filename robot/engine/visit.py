@@ -1,0 +1,170 @@
+"""One visit: one logged-in context for one NRP, flow after flow while `decide` has one due. Called by reconcile.
+
+Never opens a second browser context and never logs in twice.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from robot.engine.acts import Acts
+from robot.engine.desk import VisitDesk
+from robot.engine.house import House, in_thread
+from robot.engine.pickup import awaited, pick_up
+from robot.engine.ports import Driver, Evidence
+from robot.engine.run_flow import FlowRunner
+from robot.model.errors import MailError
+from robot.model.faults import Fault
+from robot.model.flow import CommitKind, Flow
+from robot.model.mailbox import NoMailYet
+from robot.model.outcome import Ending, Outcome
+from robot.model.state import CommitState, Record
+from robot.rules.after import Aftermath, after
+from robot.rules.decide import Decision, Visit, WaitUntil
+from robot.rules.proof import judge
+
+SESSION = "session"
+_LOG_OUT = "log_out"
+# What every visit starts with, before the flow that decide named.
+_WAY_IN = ("log_in", "open_intercommunication")
+_LOOKS = {"look_relations": CommitKind.RELATION, "look_password": CommitKind.SERVICE_PASSWORD}
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """How the visit left the NRP."""
+
+    record: Record
+    aftermath: Aftermath
+    outcome: Outcome
+
+
+class NrpVisit:
+    """`decide_again` gives the next decision for a record that was just read."""
+
+    def __init__(
+        self, house: House, desk: VisitDesk, evidence: Evidence, decide_again: Callable[[Record], Awaitable[Decision]]
+    ) -> None:
+        self._house = house
+        self._desk = desk
+        self._evidence = evidence
+        self._decide = decide_again
+        self._ran: set[str] = set()
+
+    async def run(self, record: Record, flow: str) -> Visited:
+        nrp = record.employer.nrp
+        kept = await in_thread(self._house.vault.get, nrp, SESSION)
+        try:
+            async with self._house.browser.visit(kept) as driver:
+                visited = await self._all_flows(driver, record, flow)
+                await self._leave(driver, visited)
+        except Fault as fault:
+            record = await in_thread(self._house.ledger.record, nrp)
+            outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text)
+            visited = Visited(record, self._after(outcome, record, flow), outcome)
+        if not visited.aftermath.go_on:
+            await in_thread(self._house.vault.forget, nrp, SESSION)
+        return visited
+
+    async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
+        acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)
+        runner = FlowRunner(self._house.book, acts, self._house.policy.person_limit)
+        for name in _WAY_IN:
+            outcome = await self._run(runner, record, name)
+            if outcome.ending is not Ending.DONE:
+                return await self._ended(outcome, name)
+        while True:
+            outcome = await self._run(runner, record, flow)
+            visited = await self._ended(outcome, flow)
+            self._ran.add(flow)
+            record = visited.record
+            decision = await self._decide(record)
+            if visited.aftermath.go_on and self._desk.helped and awaited(record) is not None:
+                record = await self._hold_for_mail(record)
+                decision = await self._decide(record)
+            if not visited.aftermath.go_on or not isinstance(decision, Visit):
+                return replace(visited, record=record)
+            if decision.flow in self._ran:
+                return self._no_progress(record, decision.flow)
+            flow = decision.flow
+
+    async def _run(self, runner: FlowRunner, record: Record, name: str) -> Outcome:
+        flow = self._house.book.flows[name]
+        self._house.listener.flow_started(record, flow.title)
+        outcome = await runner.run(flow)
+        self._evidence.event(
+            "outcome", flow=name, ending=outcome.ending, screen=outcome.screen, words=outcome.words,
+            detail=outcome.detail, where=outcome.where, reason=outcome.reason,
+        )  # fmt: skip
+        if outcome.ending not in (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING):
+            await runner.last_picture()
+        return outcome
+
+    async def _ended(self, outcome: Outcome, flow: str) -> Visited:
+        """Writes what the flow showed, then reads the record anew."""
+        ledger, now = self._house.ledger, self._house.clock.now()
+        nrp = self._desk.employer.nrp
+        if outcome.ending is Ending.CREDENTIAL and outcome.fingerprint:
+            await in_thread(ledger.quarantine, outcome.fingerprint, outcome.words, now)
+        record = await in_thread(ledger.record, nrp)
+        if outcome.ending in (Ending.DONE, Ending.NOTHING_TO_DO) and flow in _LOOKS:
+            await self._settle_commits(record, _LOOKS[flow])
+            record = await in_thread(ledger.record, nrp)
+        self._desk.refresh(record)
+        return Visited(record, self._after(outcome, record, flow), outcome)
+
+    async def _settle_commits(self, record: Record, kind: CommitKind) -> None:
+        """A look is the proof, or another wait: whatever was sent is judged by what was just seen."""
+        ledger, now = self._house.ledger, self._house.clock.now()
+        for commit in record.commits:
+            if not commit.unresolved or commit.kind is not kind:
+                continue
+            await in_thread(ledger.looked, self._desk.claim, commit.id, now)
+            verdict = judge(commit, record, self._house.policy)
+            if verdict is CommitState.SENT:
+                await in_thread(ledger.sent, self._desk.claim, commit.id, "visto en el portal", now)
+            elif verdict is not None:
+                await in_thread(ledger.resolve, self._desk.claim, commit.id, verdict, now)
+
+    def _after(self, outcome: Outcome, record: Record, flow: str) -> Aftermath:
+        return after(outcome, self._house.book.flows[flow], record, self._house.clock.now(), self._house.policy)
+
+    def _no_progress(self, record: Record, flow: str) -> Visited:
+        """The same flow due twice in one visit would go round for ever."""
+        outcome = Outcome(Ending.FLOW_FAULT, detail=f"El flujo «{flow}» terminó sin cambiar nada.")
+        return Visited(record, self._after(outcome, record, flow), outcome)
+
+    async def _hold_for_mail(self, record: Record) -> Record:
+        """A login that a person helped with is precious: it stays open for the mail for a few minutes."""
+        clock, policy = self._house.clock, self._house.policy
+        until = clock.now() + policy.hold_for_mail
+        while clock.now() < until:
+            try:
+                found = await pick_up(self._house, self._desk.claim, record)
+            except MailError:
+                break
+            if not isinstance(found, NoMailYet):
+                break
+            await clock.wait(policy.mail_poll.total_seconds())
+        return await in_thread(self._house.ledger.record, record.employer.nrp)
+
+    async def _leave(self, driver: Driver, visited: Visited) -> None:
+        """Keeps the session when the NRP is due again soon, else logs out."""
+        if not visited.aftermath.go_on:
+            return
+        nrp, now = visited.record.employer.nrp, self._house.clock.now()
+        decision = await self._decide(visited.record)
+        soon = isinstance(decision, WaitUntil) and decision.at - now <= self._house.policy.keep_session
+        if soon:
+            session = await driver.kept_session()
+            await in_thread(self._house.vault.put, nrp, SESSION, session, now)
+            return
+        await in_thread(self._house.vault.forget, nrp, SESSION)
+        await self._log_out(driver)
+
+    async def _log_out(self, driver: Driver) -> None:
+        flow: Flow | None = self._house.book.flows.get(_LOG_OUT)
+        if flow is None:
+            return
+        acts = Acts(self._house.book, driver, self._desk, self._evidence, pictures=False)
+        outcome = await FlowRunner(self._house.book, acts, self._house.policy.person_limit).run(flow)
+        self._evidence.event("log out", ending=outcome.ending, detail=outcome.detail)
