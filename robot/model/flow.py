@@ -265,7 +265,7 @@ class Step:
     """Acts on one of the screens `on` (empty: on any), then a race between the screens of `then` within a limit.
 
     Skipped when the portal shows another screen that a later step takes. `commits` means: intent first, then the
-    last act, once.
+    last act, once. `guide` names the guide's step that a person reads beside it.
     """
 
     on: tuple[str, ...]
@@ -276,6 +276,7 @@ class Step:
     end_if: EndIf | None = None
     commits: CommitKind | None = None
     dialog: Dialog | None = None
+    guide: str = ""
 
     @property
     def secret(self) -> SecretKind | None:

@@ -1,10 +1,14 @@
 """A YAML file as a tree with positions, and the mistakes found in it so far. Made by read; knows no schema."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from robot.model.errors import Mistake
 from robot.model.flow import Place
+
+_WORD = re.compile(r""""[^"]*"|'[^']*'|\$\{[^}]*\}?|[^\s:,\[\]{}]+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,11 @@ class Document:
     mistakes: list[Mistake] = field(default_factory=list)
     hide: tuple[str, ...] = ()  # keys with one of these words in them: their values are not shown
 
-    def mistake(self, title: str, at: Node | Place | None = None, fix: str = "") -> None:
-        """Notes one mistake at a node or place (None: the file as such)."""
+    def mistake(self, title: str, at: Node | Place | None = None, fix: str = "", *, show: bool = True) -> None:
+        """Notes one mistake at a node or place (None: the file as such). `show` False: the line may hold a secret."""
         place = at if isinstance(at, Place) else at.place if at else Place(self.file, 1, 1)
-        width = 1 if at is None or isinstance(at, Place) else at.width
-        snippet = "" if at is None else self.snippet(place, width)
+        width = self._word_at(place) if isinstance(at, Place) else at.width if at else 1
+        snippet = "" if at is None or not show else self.snippet(place, width)
         found = Mistake(title, str(place) if at else self.file, snippet, fix)
         if found not in self.mistakes:
             self.mistakes.append(found)
@@ -61,6 +65,12 @@ class Document:
         shown = self._without_hidden(self.lines[place.line - 1])
         carets = "^" * max(1, min(width, len(shown) - place.column + 1))
         return f"{place.line:>7} | {shown}\n{'':>7} | {' ' * (place.column - 1)}{carets}"
+
+    def _word_at(self, place: Place) -> int:
+        """How wide the key or text is that starts there."""
+        line = self.lines[place.line - 1] if 1 <= place.line <= len(self.lines) else ""
+        found = _WORD.match(line, place.column - 1)
+        return len(found[0]) if found else 1
 
     def _without_hidden(self, line: str) -> str:
         key, colon, value = line.partition(":")
@@ -87,6 +97,13 @@ class Document:
         if isinstance(holder, Map) and path[-1] in holder.keys:
             return holder.keys[str(path[-1])]
         return self.node(path)
+
+
+def scalars(node: Node | None) -> Iterator[Scalar]:
+    """The texts of a text or of a list of texts."""
+    for item in node.items if isinstance(node, Seq) else (node,):
+        if isinstance(item, Scalar):
+            yield item
 
 
 def _plain(node: Node | None) -> Any:
