@@ -5,7 +5,7 @@ what it is given. A report without problems means "no local reason to refuse": r
 Order: shape of each file, certificate, dates, kind, RFC, environment, passphrase, match (research of 2026-11-22).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -67,13 +67,6 @@ def typed_passphrase(key: bytes, passphrase: Secret) -> Secret | None:
     der = to_der_key(key)
     opened = open_key(der, passphrase) if der and passphrase else None
     return opened.passphrase if isinstance(opened, OpenedKey) else None
-
-
-def for_real_portal(report: EfirmaReport) -> EfirmaReport:
-    """The same report against a portal that is not on loopback: there a test certificate is a reason to refuse."""
-    test = tuple(finding for finding in report.warnings if finding.code == "test_certificate")
-    others = tuple(finding for finding in report.warnings if finding.code != "test_certificate")
-    return replace(report, problems=report.problems + test, warnings=others)
 
 
 def _judge_shape(shape: Shape, ext: str, notes: _Notes) -> None:

@@ -1,0 +1,113 @@
+"""Keeps the promise engine.ports.Vault: secrets go in as Secret, lie sealed on the shelf, come out as Secret.
+
+Called by assembly (open_vault) and through the port by everyone else. The shelf is the ledger's. A service password is
+never lost by overwriting: its old versions stay and can be asked for. Nothing here logs.
+"""
+
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from robot.model.errors import VaultError
+from robot.model.sealed import SealedSecret, SecretShelf, VaultLock
+from robot.model.secret import Secret, SecretKind
+from robot.outside.vault.key_sources import KeySource
+from robot.outside.vault.sealing import NotOpened, Seal, seal_from
+
+_SALT_BYTES = 16
+_KEPT_FOR_EVER = frozenset({SecretKind.SERVICE_PASSWORD.value})
+_CHECK = b"infonavit-robot vault"
+
+
+@dataclass(frozen=True, slots=True)
+class OldSecret:
+    """A version of a secret and when it was stored; the last of them is the one in use."""
+
+    secret: Secret
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedVault:
+    shelf: SecretShelf
+    seal: Seal
+
+    def put(self, owner: str, kind: str, secret: Secret, now: datetime) -> None:
+        """Storing what is already there changes nothing, unless what is there can no longer be read."""
+        fingerprint = self.seal.fingerprint(secret.reveal(), (owner, kind))
+        current = self.shelf.get(owner, kind)
+        if current and current.fingerprint == fingerprint and self._reads(current):
+            return
+        version = uuid.uuid4().hex
+        blob = self.seal.close(secret.reveal(), (owner, kind, version))
+        sealed = SealedSecret(owner, kind, version, blob, fingerprint, now)
+        self.shelf.put(sealed, keep_old=kind in _KEPT_FOR_EVER)
+
+    def get(self, owner: str, kind: str) -> Secret | None:
+        """Raises VaultError when what is stored was damaged or moved."""
+        sealed = self.shelf.get(owner, kind)
+        return self._open(sealed) if sealed else None
+
+    def history(self, owner: str, kind: str) -> tuple[OldSecret, ...]:
+        return tuple(OldSecret(self._open(sealed), sealed.stored_at) for sealed in self.shelf.history(owner, kind))
+
+    def fingerprint(self, owner: str, kind: str) -> str:
+        sealed = self.shelf.get(owner, kind)
+        return sealed.fingerprint if sealed else ""
+
+    def fingerprint_of(self, owner: str, kind: str, secret: Secret) -> str:
+        """The fingerprint `secret` would have here, without storing it: to see whether an import changes it."""
+        return self.seal.fingerprint(secret.reveal(), (owner, kind))
+
+    def fingerprints(self) -> Mapping[tuple[str, str], str]:
+        return self.shelf.fingerprints()
+
+    def forget(self, owner: str, kind: str | None = None) -> None:
+        self.shelf.forget(owner, kind)
+
+    def _open(self, sealed: SealedSecret) -> Secret:
+        try:
+            return Secret(self.seal.open(sealed.blob, (sealed.owner, sealed.kind, sealed.version)))
+        except NotOpened:
+            raise VaultError(
+                "Un secreto guardado está dañado o fue cambiado de lugar",
+                where=f"{sealed.kind} de {sealed.owner}",
+                fix="La llave de la bóveda es correcta. Importe de nuevo el listado de patrones o capture el secreto.",
+            ) from None
+
+    def _reads(self, sealed: SealedSecret) -> bool:
+        try:
+            self._open(sealed)
+        except VaultError:
+            return False
+        return True
+
+
+def open_vault(shelf: SecretShelf, key_source: KeySource) -> SealedVault:
+    """Makes the vault on a shelf that has none. Raises VaultError when the key is another one than it was made with."""
+    lock = shelf.lock() or _new_lock(shelf, key_source)
+    seal = seal_from(key_source.root_key(lock.salt, lock.parameters), lock.salt)
+    try:
+        seal.open(lock.check, _lock_place(lock.parameters))
+    except NotOpened:
+        raise VaultError(
+            "La llave no es la de esta bóveda",
+            where=f"la bóveda se creó con la fuente «{lock.source}»; se intentó con «{key_source.word}»",
+            fix="Use la misma frase, archivo de llave o usuario del sistema con que se creó. Nada se perdió.",
+        ) from None
+    return SealedVault(shelf, seal)
+
+
+def _new_lock(shelf: SecretShelf, key_source: KeySource) -> VaultLock:
+    """When two start at once the first one's lock stands, and both open that."""
+    salt, parameters = os.urandom(_SALT_BYTES), key_source.parameters()
+    key_source.create(salt)
+    seal = seal_from(key_source.root_key(salt, parameters), salt)
+    check = seal.close(_CHECK, _lock_place(parameters))
+    return shelf.put_lock(VaultLock(key_source.word, salt, parameters, check))
+
+
+def _lock_place(parameters: str) -> tuple[str, ...]:
+    return ("lock", parameters)
