@@ -1,0 +1,27 @@
+"""Keeps the roster without its secrets in the workspace, so that the result workbook can show its rows later.
+
+`import` saves it, `run` loads it. Written whole or not at all.
+"""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from robot.model.roster import RosterTable, TableRow
+
+
+def save_table(table: RosterTable, path: Path) -> None:
+    content = json.dumps({**asdict(table), "secret": sorted(table.secret)}, ensure_ascii=False, indent=1)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.write_text(content, encoding="utf-8")
+    fresh.replace(path)
+
+
+def load_table(path: Path) -> RosterTable | None:
+    """None when no roster was imported yet."""
+    if not path.exists():
+        return None
+    content = json.loads(path.read_text(encoding="utf-8"))
+    rows = tuple(TableRow(row["number"], row["nrp"], tuple(row["cells"])) for row in content["rows"])
+    return RosterTable(tuple(content["headers"]), frozenset(content["secret"]), rows)
