@@ -1,0 +1,126 @@
+"""The ways one short secret (a password, a passphrase) may look in what is kept, as patterns over bytes.
+
+Called by rules.scrub. The letter-by-letter pattern covers mixtures that no list of whole encodings would:
+each program escapes a different choice of letters (JavaScript leaves !'()* alone in an address, a form does not, ...).
+"""
+
+import base64
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from html.entities import codepoint2name
+
+_SHORT = 6
+_BASE64_LETTER = re.compile(rb"[A-Za-z0-9+/_-]")
+_JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+_BREAK = rb"(?:\r?\n|\\r\\n|\\n)?"
+
+
+class _Form(Enum):
+    LETTERS = "letters"
+    UTF16 = "utf16"
+    BASE64 = "base64"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Trace:
+    """One pattern. What it finds in base64 is widened to the letters that hold the secret's first and last bits."""
+
+    pattern: re.Pattern[bytes]
+    form: _Form
+    encoding: str = "ascii"
+
+    def widened(self, content: bytes, start: int, end: int) -> tuple[int, int]:
+        if self.form is not _Form.BASE64:
+            return start, end
+        before = start > 0 and _BASE64_LETTER.match(content, start - 1) is not None
+        after = _BASE64_LETTER.match(content, end) is not None
+        return start - before, end + after
+
+    def mark(self, mark: bytes) -> bytes:
+        return mark.decode("ascii").encode(self.encoding)
+
+
+def traces_of(content: bytes) -> tuple[Trace, ...]:
+    texts = _readings(content)
+    found = [Trace(_letters(text), _Form.LETTERS) for text in texts]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        found += [Trace(_utf16(text, encoding), _Form.UTF16, encoding) for text in texts]
+    if len(texts[0]) >= _SHORT:
+        for encoded in {content, *(spelt for text in texts for spelt in _encodings(text))}:
+            found.append(Trace(_hex(encoded), _Form.LETTERS))
+            found += [Trace(_base64(encoded, shift), _Form.BASE64) for shift in range(3)]
+    return tuple(found)
+
+
+def _readings(content: bytes) -> tuple[str, ...]:
+    """The text, with its accents composed and apart; without the blanks around it, which forms and people cut off."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    bare = text.strip()
+    return tuple(dict.fromkeys((bare, unicodedata.normalize("NFC", bare), unicodedata.normalize("NFD", bare))))
+
+
+def _encodings(text: str) -> list[bytes]:
+    """UTF-8 and, where it differs and exists, Windows-1252."""
+    try:
+        return [text.encode(), text.encode("cp1252")]
+    except UnicodeEncodeError:
+        return [text.encode()]
+
+
+def _letters(text: str) -> re.Pattern[bytes]:
+    body = b"".join(_letter(letter) for letter in text)
+    return re.compile(_whole_word(body) if len(text) < _SHORT else body)
+
+
+def _whole_word(body: bytes) -> bytes:
+    return rb"(?<![A-Za-z0-9])" + body + rb"(?![A-Za-z0-9])"
+
+
+def _letter(letter: str) -> bytes:
+    """Every way to write one letter; hex digits in either case."""
+    point = ord(letter)
+    ways = [re.escape(letter.encode())]
+    for encoded in dict.fromkeys(_encodings(letter)):
+        ways += [b"".join(rb"%%(?:25)?(?i:%02x)" % byte for byte in encoded)]
+        ways += [b"".join(rb"\\{1,2}x(?i:%02x)" % byte for byte in encoded)]
+        ways += [re.escape(encoded)]
+    units = letter.encode("utf-16-be")
+    ways.append(b"".join(rb"\\{1,2}u(?i:%s)" % units[at : at + 2].hex().encode() for at in range(0, len(units), 2)))
+    ways.append(rb"&(?:amp;)?#(?:0*%d|[xX]0*(?i:%x));?" % (point, point))
+    if name := codepoint2name.get(point):
+        ways.append(rb"&(?:amp;)?%s;" % name.encode())
+    if escape := _JSON_ESCAPES.get(letter):
+        ways.append(rb"\\{1,3}" + re.escape(escape.encode()))
+    ways += {" ": [rb"\+"], "'": [rb"\\{1,2}'", b"&apos;"]}.get(letter, [])
+    return b"(?:" + b"|".join(dict.fromkeys(ways)) + b")"
+
+
+def _utf16(text: str, encoding: str) -> re.Pattern[bytes]:
+    body = re.escape(text.encode(encoding))
+    if len(text) >= _SHORT:
+        return re.compile(body)
+    word = rb"[A-Za-z0-9]\x00" if encoding == "utf-16-le" else rb"\x00[A-Za-z0-9]"
+    return re.compile(rb"(?<!" + word + rb")" + body + rb"(?!" + word + rb")")
+
+
+def _hex(encoded: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"[ :-]?".join(rb"%02x" % byte for byte in encoded), re.IGNORECASE)
+
+
+def _base64(encoded: bytes, shift: int) -> re.Pattern[bytes]:
+    """The letters that depend on the secret alone when it stands `shift` bytes into a group of three."""
+    whole = base64.b64encode(b"\0" * shift + encoded)
+    first = (0, 2, 3)[shift]
+    bits = 8 * (shift + len(encoded))
+    return re.compile(_BREAK.join(_base64_letter(letter) for letter in whole[first : bits // 6]))
+
+
+def _base64_letter(code: int) -> bytes:
+    """Either alphabet, and as an address or JSON writes it."""
+    special = {"+": rb"(?:[+-]|%2[Bb])", "/": rb"(?:[/_]|%2[Ff]|\\/)"}
+    return special.get(chr(code), re.escape(bytes((code,))))
