@@ -7,8 +7,9 @@ code were wrong. Times are the caller's: on several machines their clocks must a
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Update, exists, func, literal, select, true, update
+from sqlalchemy import ColumnElement, Connection, Update, exists, func, literal, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from robot.model.identifiers import Nrp
@@ -36,7 +37,8 @@ class Claims(LedgerPart):
                 continue
         return None
 
-    def _first_due(self, connection: Connection, now: datetime, only: Collection[Nrp] | None) -> Row[str, str] | None:
+    def _first_due(self, connection: Connection, now: datetime, only: Collection[Nrp] | None) -> Any:
+        """The row to take (nrp, rfc), or None."""
         at_work = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
         return connection.execute(
             select(EMPLOYER.c.nrp, EMPLOYER.c.rfc)
@@ -128,7 +130,7 @@ def _row(claim: Claim) -> Update:
     return update(EMPLOYER).where(EMPLOYER.c.nrp == str(claim.nrp), EMPLOYER.c.lease_token == claim.token)
 
 
-def _lease(connection: Connection, row: Row[str, str], worker: str, span: tuple[datetime, datetime]) -> Claim:
+def _lease(connection: Connection, row: Any, worker: str, span: tuple[datetime, datetime]) -> Claim:
     """Takes the lease from `now` to `until`, and the token from whoever let one of the same RFC run out."""
     now, until = span
     token = secrets.token_hex(16)

@@ -26,7 +26,7 @@ from robot.outside.ledger.codecs import (
 from robot.outside.ledger.part import LedgerPart, fence
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, UtcDateTime
 
-_UNRESOLVED = (CommitState.OPEN.value, CommitState.SENT.value)
+UNRESOLVED = (CommitState.OPEN.value, CommitState.SENT.value)
 
 
 class Commits(LedgerPart):
@@ -137,7 +137,7 @@ def _attempt(connection: Connection, nrp: Nrp, kind: CommitKind) -> int:
 
 
 def _unresolved(nrp: Nrp, commit: int) -> Update:
-    return update(COMMIT).where(COMMIT.c.id == commit, COMMIT.c.nrp == str(nrp), COMMIT.c.state.in_(_UNRESOLVED))
+    return update(COMMIT).where(COMMIT.c.id == commit, COMMIT.c.nrp == str(nrp), COMMIT.c.state.in_(UNRESOLVED))
 
 
 def _forward(connection: Connection, change: Update, commit: int) -> None:

@@ -10,13 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, delete, insert, select, update
+from sqlalchemy import Connection, Row, Update, delete, func, insert, select, update
 
 from robot.model.employer import Employer
 from robot.model.errors import WorkspaceError
 from robot.model.identifiers import Nrp
-from robot.model.state import Seen
-from robot.outside.ledger.codecs import employer_to_json, seen_to_json
+from robot.model.secret import SecretKind
+from robot.model.state import Block, Phase, Seen
+from robot.outside.ledger.codecs import block_to_json, employer_to_json, seen_to_json
 from robot.outside.ledger.part import LedgerPart
 from robot.outside.ledger.records import employer_of
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, EVENT, MAIL_USED, VAULT
@@ -75,9 +76,16 @@ class Employers(LedgerPart):
         """A person did what was asked: decide again now, as if nothing had failed."""
         self._set(nrp, block=None, failures=0, due_at=now, woken_at=now)
 
-    def set_delivered(self, nrp: Nrp, at: datetime | None) -> None:
-        """When payroll got the service password; None when there is a new one that it has not."""
-        self._set(nrp, delivered_at=at)
+    def set_block(self, nrp: Nrp, block: Block) -> None:
+        """A person must decide before anything more is done."""
+        self._set(nrp, block=block_to_json(block), due_at=None, phase=Phase.NEEDS_PERSON.value, phase_text=block.text)
+
+    def set_delivered(self, nrp: Nrp, at: datetime) -> None:
+        """Payroll got the service password that is now in the vault. Forgotten when a new one takes its place."""
+        fingerprint = select(VAULT.c.fingerprint).where(
+            VAULT.c.owner == str(nrp), VAULT.c.kind == SecretKind.SERVICE_PASSWORD.value, VAULT.c.current.is_(True)
+        )
+        self._set(nrp, delivered_at=at, delivered=func.coalesce(fingerprint.scalar_subquery(), ""))
 
     def set_efirma_problem(self, nrp: Nrp, problem: str) -> None:
         """What the offline check said, in Spanish; "" when nothing speaks against signing."""
@@ -126,6 +134,7 @@ def _new_row(employer: Employer, given: Mapping[str, str], now: datetime) -> dic
         "failures": 0,
         "stopped": False,
         "removed": False,
+        "delivered": "",
         "efirma_problem": "",
     }
 

@@ -11,7 +11,6 @@ from sqlalchemy import Update, delete, select, update
 
 from robot.engine.ports import TermsRow
 from robot.model.errors import WorkspaceError
-from robot.model.identifiers import Nrp
 from robot.model.state import Claim
 from robot.outside.ledger.part import LedgerPart, fence
 from robot.outside.ledger.tables import EMPLOYER, MAIL_USED, QUARANTINE, TERMS
@@ -61,16 +60,10 @@ class Lessons(LedgerPart):
                 )
             connection.execute(_blocked_by(fingerprint).values(block=None, due_at=now, woken_at=now))
 
-    def mail_used(self, mail_id: str) -> bool:
+    def used_mails(self) -> frozenset[str]:
+        """Ids of the mails whose password was taken."""
         with self._database.read() as connection:
-            return connection.execute(select(MAIL_USED.c.at).where(MAIL_USED.c.mail_id == mail_id)).first() is not None
-
-    def mails_used(self, nrp: Nrp | None = None) -> frozenset[str]:
-        """The ids of the mails whose password was taken, of one NRP or of all."""
-        query = select(MAIL_USED.c.mail_id)
-        with self._database.read() as connection:
-            found = connection.execute(query if nrp is None else query.where(MAIL_USED.c.nrp == str(nrp)))
-            return frozenset(found.scalars())
+            return frozenset(connection.execute(select(MAIL_USED.c.mail_id)).scalars())
 
     def use_mail(self, claim: Claim, mail_id: str, now: datetime) -> None:
         with self._database.write() as connection:

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, select, true
 
 from robot.model.employer import Employer
 from robot.model.errors import WorkspaceError
+from robot.model.flow import CommitKind
 from robot.model.identifiers import Nrp
 from robot.model.secret import SecretKind
 from robot.model.state import Commit, Record
 from robot.outside.ledger.codecs import block_from_json, employer_from_json, seen_from_json
-from robot.outside.ledger.commits import commit_of
+from robot.outside.ledger.commits import UNRESOLVED, commit_of
 from robot.outside.ledger.part import LedgerPart
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, VAULT
 
@@ -45,12 +46,21 @@ class Records(LedgerPart):
             commits = _commits(connection, COMMIT.c.nrp == row.nrp)
             return _record(row, commits.get(row.nrp, ()), _fingerprints(connection, owners))
 
+    def waiting_for_mail(self) -> tuple[Record, ...]:
+        """The NRPs with an unresolved request whose answer comes by mail."""
+        kinds = [kind.value for kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)]
+        asked = select(COMMIT.c.nrp).where(COMMIT.c.state.in_(UNRESOLVED), COMMIT.c.kind.in_(kinds))
+        return self._records(EMPLOYER.c.nrp.in_(asked), COMMIT.c.nrp.in_(asked))
+
     def records(self) -> tuple[Record, ...]:
         """In the order of the roster."""
+        return self._records(true(), true())
+
+    def _records(self, which: ColumnElement[bool], commits_too: ColumnElement[bool]) -> tuple[Record, ...]:
         with self._database.read() as connection:
-            commits = _commits(connection, true())
+            commits = _commits(connection, commits_too)
             fingerprints = _fingerprints(connection, true())
-            rows = connection.execute(select(EMPLOYER).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)).all()
+            rows = connection.execute(select(EMPLOYER).where(which).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)).all()
         return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
 
 
@@ -60,6 +70,8 @@ def employer_of(row: Row[Any]) -> Employer:
 
 def _record(row: Row[Any], commits: tuple[Commit, ...], fingerprints: Fingerprints) -> Record:
     employer = employer_of(row)
+    own = _own(employer, fingerprints)
+    handed_over = row.delivered == own.get(SecretKind.SERVICE_PASSWORD, "")
     return Record(
         employer=employer,
         seen=seen_from_json(row.seen),
@@ -68,10 +80,10 @@ def _record(row: Row[Any], commits: tuple[Commit, ...], fingerprints: Fingerprin
         due_at=row.due_at,
         failures=row.failures,
         stopped=row.stopped,
-        fingerprints=_own(employer, fingerprints),
+        fingerprints=own,
         phase=row.phase,
         phase_text=row.phase_text,
-        delivered_at=row.delivered_at,
+        delivered_at=row.delivered_at if handed_over else None,
         efirma_problem=row.efirma_problem,
         removed=row.removed,
     )

@@ -67,6 +67,7 @@ EMPLOYER = Table(
     Column("stopped", Boolean, nullable=False),
     Column("removed", Boolean, nullable=False),
     Column("delivered_at", UtcDateTime),
+    Column("delivered", String, nullable=False),  # fingerprint of the service password that payroll got
     Column("efirma_problem", String, nullable=False),
     Column("lease_owner", String),
     Column("lease_token", String),

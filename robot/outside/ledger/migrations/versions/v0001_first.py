@@ -3,6 +3,8 @@
 Run by Alembic only. Stands by itself, without importing the tables as they are today.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -25,7 +27,7 @@ def _instant() -> sa.DateTime:
     return sa.DateTime(timezone=True)
 
 
-def _json() -> sa.JSON[object]:
+def _json() -> Any:
     return sa.JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -47,6 +49,7 @@ def _employers() -> None:
         sa.Column("stopped", sa.Boolean, nullable=False),
         sa.Column("removed", sa.Boolean, nullable=False),
         sa.Column("delivered_at", _instant()),
+        sa.Column("delivered", sa.String, nullable=False),
         sa.Column("efirma_problem", sa.String, nullable=False),
         sa.Column("lease_owner", sa.String),
         sa.Column("lease_token", sa.String),

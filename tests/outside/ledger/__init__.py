@@ -1,0 +1,1 @@
+"""The ledger's promise, on SQLite and on PostgreSQL alike."""
