@@ -161,6 +161,16 @@ class Ledger(Protocol):
 
     def looked(self, claim: Claim, commit: int, now: datetime) -> None: ...
 
+    def save_employer(self, employer: Employer, given: Mapping[str, str], now: datetime) -> str:
+        """new, changed or same; `given` are the fingerprints of the secrets the roster gave."""
+
+    def given(self, nrp: Nrp) -> Mapping[str, str]: ...
+
+    def mark_removed(self, nrps: Collection[Nrp]) -> None: ...
+
+    def set_block(self, nrp: Nrp, block: Block) -> None:
+        """A person must decide before anything more is done."""
+
     def set_efirma_problem(self, nrp: Nrp, problem: str) -> None: ...
 
     def quarantine(self, fingerprint: str, words: str, now: datetime) -> None: ...
@@ -213,6 +223,9 @@ class Vault(Protocol):
 
     def fingerprint(self, owner: str, kind: str) -> str:
         """A keyed name of the secret that tells nothing of it; "" when there is none."""
+
+    def fingerprint_of(self, owner: str, kind: str, secret: Secret) -> str:
+        """The name `secret` would have there, without storing it."""
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]: ...
 

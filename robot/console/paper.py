@@ -1,0 +1,82 @@
+"""The terminal: tables and lines in Spanish through rich. The only module that writes to standard output.
+
+Works without colours and without a terminal; machine-readable output is plain JSON.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from robot.model.errors import RobotError
+from robot.model.state import Phase
+from robot.report.status import STATE_NAMES, Standing
+
+_COLOURS = {
+    Phase.IN_FORCE: "green",
+    Phase.WAITING: "cyan",
+    Phase.PENDING: "white",
+    Phase.RETRYING: "yellow",
+    Phase.NEEDS_PERSON: "yellow",
+    Phase.FAILED: "red",
+    Phase.STOPPED: "magenta",
+}
+
+
+class Paper:
+    """Where commands write. Errors go to standard error, records and tables to standard output."""
+
+    def __init__(self) -> None:
+        self.out = Console(highlight=False, soft_wrap=False)
+        self.err = Console(highlight=False, stderr=True)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        self.out.print(escape(text), style=style or None, soft_wrap=True)
+
+    def lines(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.line(text)
+
+    def records(self, records: Sequence[dict[str, Any]] | dict[str, Any]) -> None:
+        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Exactly this text, for a secret or a file's content that another program may read."""
+        sys.stdout.write(text + "\n")
+
+    def error(self, error: RobotError) -> None:
+        self.err.print(f"[bold red]Error:[/] {escape(error.title)}", soft_wrap=True)
+        for part in (error.where, error.fix):
+            if part:
+                self.err.print(escape(part), soft_wrap=True)
+
+    def warn(self, text: str) -> None:
+        self.err.print(f"[yellow]Aviso:[/] {escape(text)}", soft_wrap=True)
+
+    def table(self, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        table = Table(title=title, title_justify="left", header_style="bold", show_lines=False)
+        for header in headers:
+            table.add_column(header, overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self.out.print(table)
+
+    def standings(self, standings: Sequence[Standing], title: str = "Estado de los NRP") -> None:
+        rows = [
+            (
+                one.record.employer.nrp,
+                escape(one.record.employer.name),
+                f"[{_COLOURS[one.state]}]{STATE_NAMES[one.state]}[/]",
+                f"{one.relation.end:%d/%m/%Y}" if one.relation and one.relation.end else "",
+                escape(one.text),
+                escape(one.next_action),
+            )
+            for one in standings
+        ]
+        self.table(title, ("NRP", "Empresa", "Estado", "Fin", "Motivo", "Qué sigue"), rows)
+        counts = {phase: sum(one.state is phase for one in standings) for phase in Phase}
+        self.line(" · ".join(f"{STATE_NAMES[phase]}: {count}" for phase, count in counts.items() if count))

@@ -1,0 +1,36 @@
+"""Live progress of a run: one line an event, which also reads well in a log file. Keeps the Listener promise."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from robot.console.paper import Paper
+from robot.model.state import Record
+from robot.report.status import STATE_NAMES, standing
+from robot.rules.calendar import MEXICO, day_in_mexico
+
+
+class Progress:
+    """Prints a line when something changes for an NRP; a wait that goes on is told once."""
+
+    def __init__(self, paper: Paper, now: Callable[[], datetime]) -> None:
+        self._paper = paper
+        self._now = now
+        self._told: dict[str, str] = {}
+
+    def visit_started(self, record: Record) -> None:
+        self._tell(record, "entra al portal")
+
+    def flow_started(self, record: Record, title: str) -> None:
+        self._tell(record, title)
+
+    def released(self, record: Record) -> None:
+        one = standing(record, day_in_mexico(self._now()))
+        self._tell(record, f"{STATE_NAMES[one.state].upper()}: {one.text}")
+
+    def _tell(self, record: Record, text: str) -> None:
+        nrp = record.employer.nrp
+        if self._told.get(nrp) == text:
+            return
+        self._told[nrp] = text
+        at = self._now().astimezone(MEXICO)
+        self._paper.line(f"{at:%H:%M:%S}  {nrp}  {record.employer.name[:28]:<28}  {text}")

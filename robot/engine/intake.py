@@ -1,0 +1,114 @@
+"""Takes a roster in: secrets into the vault, wishes into the ledger, and only what changed. Called by `import`.
+
+Starts no browser. A row that is gone from the roster is reported and kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from robot.engine.ports import Ledger, Vault
+from robot.model.efirma import EfirmaReport
+from robot.model.identifiers import Nrp
+from robot.model.outcome import Reason
+from robot.model.roster import Roster, RosterRow
+from robot.model.secret import Secret, SecretKind
+from robot.model.state import Event, Record
+from robot.rules.advice import block_for
+from robot.rules.efirma import certificate_facts, check_efirma, to_der_certificate, to_der_key, typed_passphrase
+from robot.rules.efirma_fit import problem_for
+
+_CER, _KEY = SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY
+_PASSPHRASE = SecretKind.EFIRMA_PASSPHRASE
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one row: `saved` is new, changed or same; `problem` and `warnings` are of its e.firma."""
+
+    nrp: Nrp
+    saved: str
+    problem: str
+    warnings: tuple[str, ...]
+    to_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    taken: tuple[Taken, ...]
+    gone: tuple[Nrp, ...]
+
+    def count(self, saved: str) -> int:
+        return sum(one.saved == saved for one in self.taken)
+
+
+class Importer:
+    def __init__(self, ledger: Ledger, vault: Vault, *, live_portal: bool) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._live = live_portal
+
+    def take_in(self, roster: Roster, now: datetime, *, whole: bool = True) -> Intake:
+        """`whole` False: the roster had rows with mistakes, which say nothing of who is gone."""
+        known = {record.employer.nrp: record for record in self._ledger.records()}
+        taken = tuple(self._take(row, known.get(row.employer.nrp), now) for row in roster.rows)
+        written = {row.nrp for row in roster.table.rows} | {row.employer.nrp for row in roster.rows}
+        gone = tuple(nrp for nrp, record in known.items() if nrp not in written and not record.removed)
+        if whole and gone:
+            self._ledger.mark_removed(gone)
+        return Intake(taken, gone)
+
+    def _take(self, row: RosterRow, old: Record | None, now: datetime) -> Taken:
+        employer = row.employer
+        secrets = _as_typed(row.secrets)
+        report = check_efirma(
+            row.secrets[_CER].reveal(), row.secrets[_KEY].reveal(), row.secrets[_PASSPHRASE], rfc=employer.rfc, at=now
+        )
+        problem = problem_for(report, live_portal=self._live)
+        given = self._store(row, secrets, now)
+        saved = self._ledger.save_employer(employer, given, now)
+        self._ledger.set_efirma_problem(employer.nrp, problem)
+        to_confirm = self._ask_to_confirm(row, old, report, now)
+        if saved != "same":
+            self._ledger.add_event(Event(employer.nrp, now, "imported", {"saved": str(saved), "row": row.number}))
+        return Taken(employer.nrp, str(saved), problem, tuple(one.text for one in report.warnings), to_confirm)
+
+    def _store(self, row: RosterRow, secrets: Mapping[SecretKind, Secret], now: datetime) -> Mapping[str, str]:
+        """Puts what the roster gives anew. What it gave before is left: the vault may hold something newer since."""
+        before = self._ledger.given(row.employer.nrp)
+        given: dict[str, str] = {}
+        for kind, secret in secrets.items():
+            owner = row.employer.certificate if kind.of_certificate else row.employer.nrp
+            given[kind.value] = self._vault.fingerprint_of(owner, kind, secret)
+            if before.get(kind.value) != given[kind.value] or not self._vault.fingerprint(owner, kind):
+                self._vault.put(owner, kind, secret, now)
+        return given
+
+    def _ask_to_confirm(self, row: RosterRow, old: Record | None, report: EfirmaReport, now: datetime) -> bool:
+        """Another e.firma in place of a usable one, or another representative, is not used before someone says so."""
+        employer = row.employer
+        if old is None or old.employer.certificate == employer.certificate:
+            return False
+        before, after = self._representative(old.employer.certificate), report.certificate
+        changed = before is not None and after is not None and before != (after.representative_rfc or "")
+        if old.efirma_problem and not changed:
+            return False
+        who = f"Antes {before}, ahora {after.representative_rfc}." if changed and after else ""
+        block = block_for(Reason.CHANGED, nrp=employer.nrp, since=now, detail=who)
+        self._ledger.set_block(employer.nrp, block)
+        return True
+
+    def _representative(self, certificate: str) -> str | None:
+        cer = self._vault.get(certificate, _CER)
+        facts = certificate_facts(cer.reveal()) if cer else None
+        return (facts.representative_rfc or "") if facts else None
+
+
+def _as_typed(secrets: Mapping[SecretKind, Secret]) -> Mapping[SecretKind, Secret]:
+    """The files as SAT delivers them and the passphrase as it must be typed, where that can be told."""
+    cer = to_der_certificate(secrets[_CER].reveal())
+    key = to_der_key(secrets[_KEY].reveal())
+    words = typed_passphrase(secrets[_KEY].reveal(), secrets[_PASSPHRASE])
+    better = {_CER: Secret(cer) if cer else None, _KEY: Secret(key) if key else None, _PASSPHRASE: words}
+    return {kind: better.get(kind) or secret for kind, secret in secrets.items()}
+

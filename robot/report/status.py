@@ -1,0 +1,142 @@
+"""How each NRP stands, as records for `status --json`, the console's table and the result workbook.
+
+The keys and the words of `state` are a contract (README, "Driven from outside"). Reads nothing by itself.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from robot.model.relation import Relation, RelationState
+from robot.model.secret import SecretKind
+from robot.model.state import Phase, Record
+from robot.rules.decide import wanted_relation
+
+# What each state is called in the console and the workbook.
+STATE_NAMES = {
+    Phase.PENDING: "Pendiente",
+    Phase.WAITING: "En espera",
+    Phase.NEEDS_PERSON: "Necesita a una persona",
+    Phase.IN_FORCE: "Vigente",
+    Phase.RETRYING: "Se reintenta",
+    Phase.FAILED: "Falló",
+    Phase.STOPPED: "Detenido",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One NRP for a reader. `end` is the last day of the wanted relation; `next_action` is for a person, Spanish."""
+
+    record: Record
+    state: Phase
+    reason: str
+    text: str
+    next_action: str
+    relation: Relation | None
+    evidence: str
+
+
+def standing(record: Record, today: date, evidence: str = "") -> Standing:
+    relation = wanted_relation(record)
+    block = record.block
+    state = _state(record, relation, today)
+    return Standing(
+        record,
+        state,
+        block.reason.value if block else "",
+        record.phase_text or ("Todavía no se ha visitado el portal." if state is Phase.PENDING else ""),
+        block.todo if block else _next_action(record, state),
+        relation,
+        evidence,
+    )
+
+
+def _state(record: Record, relation: Relation | None, today: date) -> Phase:
+    """The ledger's phase, but a stop shows at once and a relation that has ended since is no longer in force."""
+    if record.stopped:
+        return Phase.STOPPED
+    phase = Phase(record.phase) if record.phase else Phase.PENDING
+    lapsed = relation is None or (relation.end is not None and relation.end < today)
+    return Phase.PENDING if phase is Phase.IN_FORCE and lapsed else phase
+
+
+def _next_action(record: Record, state: Phase) -> str:
+    match state:
+        case Phase.IN_FORCE if not handed_over(record):
+            return f"Entregue la contraseña a nóminas: infonavit-robot password show {record.employer.nrp}"
+        case Phase.PENDING | Phase.WAITING | Phase.RETRYING:
+            return "Nada: sigue el robot (infonavit-robot run)."
+        case _:
+            return ""
+
+
+def handed_over(record: Record) -> bool:
+    """Whether payroll has the service password; one that nobody here knows is payroll's own."""
+    return record.delivered_at is not None or SecretKind.SERVICE_PASSWORD not in record.fingerprints
+
+
+def status_record(one: Standing) -> dict[str, Any]:
+    """Dates ISO (days of Mexico), times ISO in UTC; null where unknown."""
+    record, relation = one.record, one.relation
+    return {
+        "nrp": record.employer.nrp,
+        "rfc": record.employer.rfc,
+        "name": record.employer.name,
+        "state": one.state.value,
+        "reason": one.reason,
+        "text": one.text,
+        "next_action": one.next_action,
+        "due": _iso(record.due_at),
+        "start": _iso(relation.start if relation else None),
+        "end": _iso(relation.end if relation else None),
+        "relations": [_relation_record(row, row is relation) for row in record.seen.relations or ()],
+        "seen_at": _iso(record.seen.relations_at),
+        "service_password": {
+            "known": SecretKind.SERVICE_PASSWORD in record.fingerprints,
+            "on_portal": record.seen.service_password,
+            "delivered_at": _iso(record.delivered_at),
+        },
+        "where": record.block.where if record.block else "",
+        "evidence": one.evidence,
+        "in_roster": not record.removed,
+    }
+
+
+def _relation_record(row: Relation, wanted: bool) -> dict[str, Any]:
+    return {
+        "service": row.service,
+        "developer_rfc": row.developer_rfc,
+        "developer_name": row.developer_name,
+        "start": _iso(row.start),
+        "end": _iso(row.end),
+        "status": row.status,
+        "in_force": row.state is RelationState.IN_FORCE,
+        "state": row.state.value.replace(" ", "_"),
+        "folio": row.folio,
+        "wanted": wanted,
+    }
+
+
+def plan_record(one: Standing, renewal: timedelta, efirma_ends: datetime | None) -> dict[str, Any]:
+    """The status record and what comes: when it is renewed and when its e.firma and authorisation end."""
+    relation, allowed = one.relation, one.record.employer.authorisation
+    renew_on = relation.end - renewal if relation and relation.end else None
+    return {
+        **status_record(one),
+        "renew_on": _iso(renew_on),
+        "efirma_ends": _iso(efirma_ends.date() if efirma_ends else None),
+        "authorised_until": _iso(allowed.until if allowed else None),
+    }
+
+
+def exit_code(standings: tuple[Standing, ...]) -> int:
+    """0 all well, 3 people needed, 4 failed; those that somebody stopped count as well."""
+    states = {one.state for one in standings}
+    if states & {Phase.FAILED, Phase.RETRYING}:
+        return 4
+    return 3 if Phase.NEEDS_PERSON in states else 0
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
