@@ -43,13 +43,14 @@ class MailText:
     authentication: tuple[str, ...]
     parts: tuple[tuple[Line, ...], ...] = field(repr=False)
     forwarded: bool = False
+    whole: bool = True  # False: too large, only its headers were read
 
     @property
     def text(self) -> str:
         return "\n".join("\t".join(line.cells) for part in self.parts for line in part)
 
 
-def read_mail(raw: bytes, origin: str = "") -> MailText:
+def read_mail(raw: bytes, origin: str = "", *, whole: bool = True) -> MailText:
     """`origin` (folder and UID) tells mails without Message-ID apart. Never raises for what a mail may hold."""
     message = BytesParser(policy=policy.default).parsebytes(raw)
     sent = [(name.lower(), _unfolded(value)) for name, value in message.raw_items()]
@@ -66,6 +67,7 @@ def read_mail(raw: bytes, origin: str = "") -> MailText:
         authentication=tuple(_all(headers, "authentication-results")),
         parts=parts,
         forwarded=_is_forwarded(message, subject, parts),
+        whole=whole,
     )
 
 

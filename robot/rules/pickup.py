@@ -99,6 +99,7 @@ def judge(arrived: ArrivedMail, request: PasswordRequest, policy: PickupPolicy) 
         _wrong_origin(mail, policy)
         or _wrong_subject(mail, policy)
         or _wrong_time(mail, request)
+        or _too_large(mail, policy)
         or _forwarded(mail, request, policy)
         or _wrong_identity(mail, request, policy)
         or _newness_unproven(arrived, request, policy)
@@ -145,6 +146,13 @@ def _wrong_time(mail: MailText, request: PasswordRequest) -> Refused | None:
     if mail.date and request.portal_time and mail.date < request.portal_time - _PORTAL_TOLERANCE:
         return Refused("PICK_OLD", "se escribió antes de la solicitud")
     return None
+
+
+def _too_large(mail: MailText, policy: PickupPolicy) -> Refused | None:
+    if mail.whole:
+        return None
+    from_portal = sender_of(mail, policy.from_domains) is Sender.ALLOWED
+    return Refused("PICK_TOO_LARGE", "es demasiado grande para leerlo", doubtful=from_portal)
 
 
 def _forwarded(mail: MailText, request: PasswordRequest, policy: PickupPolicy) -> Refused | None:

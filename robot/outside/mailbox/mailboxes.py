@@ -1,0 +1,87 @@
+"""Keeps the `Mail` promise of engine.ports over IMAP, for all mailboxes of settings. assembly makes it.
+
+Called from threads. Each mailbox has one connection, shared by all NRPs that wait on it. Which mail is the one is
+decided in rules.pickup; nothing is ever changed on the server.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection
+
+from imapclient import IMAPClient
+
+from robot.model.employer import PERSON_MAILBOX, Employer
+from robot.model.errors import MailError
+from robot.model.mailbox import DoubtfulMail, MailboxSettings, NoMailYet, PasswordRequest, Picked
+from robot.model.state import MailMark
+from robot.outside.mailbox.connection import Limits, MailboxConnection
+from robot.outside.mailbox.folders import Read, arrived_since, forget_oldest, mark_of, watched
+from robot.rules.mail_identity import same_address
+from robot.rules.pickup import ArrivedMail, pick
+
+_NOBODY = "Corrija la columna «buzón» o agregue el buzón en settings.yaml."
+
+
+class ImapMailboxes:
+    def __init__(self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits()) -> None:
+        self._settings = {settings.name: settings for settings in mailboxes}
+        self._connections = {name: MailboxConnection(one, limits) for name, one in self._settings.items()}
+        self._read: dict[str, Read] = {name: OrderedDict() for name in self._settings}
+
+    def mailbox_of(self, employer: Employer) -> str | None:
+        """By the roster's column, else by the address, else the one mailbox that serves all; None: a person."""
+        if employer.mailbox:
+            return self._named(employer.mailbox)
+        by_address = [one.name for one in self._settings.values() if _takes(one, employer.email)]
+        for_all = [one.name for one in self._settings.values() if not one.addresses]
+        names = by_address or for_all
+        if len(names) > 1:
+            title = f"varios buzones sirven para {employer.email}: {', '.join(names)}"
+            raise MailError("CONFIG_MAIL_AMBIGUOUS", title, where=f"NRP {employer.nrp}", fix=_NOBODY)
+        return names[0] if names else None
+
+    def marks(self, mailbox: str) -> tuple[MailMark, ...]:
+        settings = self._known(mailbox)
+        return self._connections[mailbox].run(
+            lambda client: tuple(mark_of(client, settings, folder) for folder in watched(client, settings))
+        )
+
+    def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail:
+        settings = self._known(request.mailbox)
+        mails = self._connections[request.mailbox].run(lambda client: self._arrived(client, settings, request))
+        return pick(mails, request, policy=settings.policy, used=used)
+
+    def close(self) -> None:
+        for connection in self._connections.values():
+            connection.close()
+
+    def _arrived(self, client: IMAPClient, settings: MailboxSettings, request: PasswordRequest) -> list[ArrivedMail]:
+        """All that came since the marks, of all folders. One caller at a time: the connection sees to it."""
+        read = self._read[settings.name]
+        marks = [mark for mark in request.marks if mark.mailbox == settings.name]
+        mails = [mail for mark in marks for mail in arrived_since(client, settings, mark, read)]
+        forget_oldest(read)
+        return mails
+
+    def _named(self, wanted: str) -> str | None:
+        plain = wanted.strip().casefold()
+        if plain == PERSON_MAILBOX:
+            return None
+        name = next((known for known in self._settings if known.casefold() == plain), None)
+        if name is None:
+            title = f"el buzón «{wanted}» no está en settings.yaml"
+            raise MailError("CONFIG_MAIL_UNKNOWN", title, fix=_NOBODY)
+        return name
+
+    def _known(self, mailbox: str) -> MailboxSettings:
+        if mailbox not in self._settings:
+            raise MailError("CONFIG_MAIL_UNKNOWN", f"el buzón «{mailbox}» no está en settings.yaml", fix=_NOBODY)
+        return self._settings[mailbox]
+
+
+def _takes(settings: MailboxSettings, address: str) -> bool:
+    """Whether mail to the address arrives in the mailbox, as far as settings say."""
+    domain = address.rpartition("@")[2].casefold()
+    return any(
+        known.rpartition("@")[2].casefold() == domain if known.startswith(("*@", "@")) else same_address(known, address)
+        for known in (*settings.addresses, settings.user)
+    )
