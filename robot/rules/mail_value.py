@@ -81,7 +81,7 @@ def ways(word: str, *, in_sentence: bool, marked: frozenset[str] = frozenset()) 
         found.insert(0, word.rstrip(".,")[1:-1])
     if len(word) > 1 and word[-1] in ".,;:)\"'":
         inner = word[:-1]
-        is_first = (inner in marked and word not in marked) or (in_sentence and word[-1] in ".,;")
+        is_first = word not in marked and (inner in marked or (in_sentence and word[-1] in ".,;"))
         found.insert(0 if is_first else len(found), inner)
     if len(word) > 2 and word[0] == word[-1] == "*":
         found.append(word[1:-1])  # how bold text is written in the plain part of some mail programs
