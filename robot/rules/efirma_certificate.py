@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from robot.model.efirma import CertificateFacts, CertificateKind
-from robot.rules.der import DerError, issuer_texts, subject_texts
+from robot.rules.der import children, issuer_texts, read, subject_texts
 
 _COMMON_NAME, _NAME, _OFFICE, _TAX_ID = "550403", "550429", "55040b", "55042d"
 _FIEL_PURPOSES = {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CLIENT_AUTH}
@@ -28,14 +28,23 @@ class CertificateUnreadable(ValueError):
 def read_certificate(der: bytes) -> tuple[CertificateFacts, rsa.RSAPublicKey]:
     """Raises CertificateUnreadable."""
     try:
+        _refuse_odd_serial(der)
         certificate = x509.load_der_x509_certificate(der)
         key = certificate.public_key()
         facts = _facts(certificate, der)
-    except (ValueError, IndexError, DerError, UnsupportedAlgorithm, x509.InvalidVersion):
+    except (ValueError, IndexError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension):
         raise CertificateUnreadable("not a certificate that can be read") from None
     if not isinstance(key, rsa.RSAPublicKey):
         raise CertificateUnreadable("SAT issues RSA keys only")
     return facts, key
+
+
+def _refuse_odd_serial(der: bytes) -> None:
+    """Zero or negative: cryptography warns of it today and will refuse it (48, 50). No certificate of SAT has one."""
+    parts = children(children(read(der).content)[0].content)
+    serial = parts[1 if parts[0].tag == 0xA0 else 0].content
+    if serial[0] & 0x80 or not any(serial):
+        raise CertificateUnreadable("a serial number that is not positive")
 
 
 def _facts(certificate: x509.Certificate, der: bytes) -> CertificateFacts:

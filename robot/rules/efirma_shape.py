@@ -65,7 +65,7 @@ def shape_of(content: bytes) -> Shape:
         return Shape(Content.EMPTY)
     if len(content) > LIMIT:
         return Shape(_by_magic(content) or Content.TOO_BIG)
-    if content[:1] == b"\x30" and content[1:2] not in (b"\xc2", b"\xef"):
+    if content[:1] == b"\x30" and content[1:2] not in (b"\xc2", b"\xe2", b"\xef"):
         shape = _of_der(content)
         if shape.content is not Content.UNKNOWN or not content.isascii():
             return shape
@@ -73,8 +73,8 @@ def shape_of(content: bytes) -> Shape:
         return Shape(magic)
     if content.startswith(b"\xef\xbb\xbf0") and not content.isascii():
         return _after_mark(content[3:])
-    if content[:3] in (b"0\xc2\x82", b"0\xef\xbf") or content[:5] == b"0\xc3\xa2\xe2\x80":
-        return Shape(Content.MANGLED)  # DER that passed through a text editor: 0x82 came out as something else
+    if content[:3] in (b"0\xc2\x82", b"0\xe2\x80", b"0\xef\xbf"):
+        return Shape(Content.MANGLED)  # an editor took 30 82 for text and wrote 82 as UTF-8 (Latin-1, cp1252, unknown)
     return _of_text(content)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from robot.model.secret import Secret
@@ -115,6 +115,7 @@ def test_the_scrubber_shows_nothing() -> None:
     assert "hola" not in repr(Scrubber([Secret("hola-mundo")]))
 
 
+@settings(deadline=None)
 @given(
     word=st.text(min_size=6, max_size=40).filter(lambda word: len(word.strip()) >= 6),
     encoding=st.sampled_from(

@@ -87,7 +87,7 @@ def test_the_vault_keeps_the_engines_promise(vault: SealedVault) -> None:
     assert promised.get(OTHER, "portal_password") is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(content=st.binary(max_size=3000))
 def test_any_bytes_come_out_as_they_went_in(content: bytes) -> None:
     vault = open_vault(ShelfInMemory(), source())
