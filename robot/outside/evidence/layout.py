@@ -1,0 +1,70 @@
+"""Where everything of the evidence lies. Every path of it is made here; no other module joins one.
+
+    evidence/
+      A1234567890/                    one folder an NRP
+        2026-11-23_101502_1/          one folder a visit: when it began in Mexico, and which of that second
+          events.jsonl                what happened, one JSON object a line, in order
+          001_login.jpg               pictures and downloads, numbered as one story
+          002_relations.jpg
+          003_relaciones.xlsx
+          manifest.json               written last: SHA-256 of all the others. Without it the visit was cut off
+
+Names sort as the story went, are legal on Windows, and hold nothing that was typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+MEXICO = ZoneInfo("America/Mexico_City")
+EVENTS = "events.jsonl"
+MANIFEST = "manifest.json"
+
+_VISIT = re.compile(r"\d{4}-\d\d-\d\d_\d{6}_\d+")
+_LONGEST = 60  # characters of a name; Windows paths are short
+
+
+def new_visit_folder(root: Path, nrp: str, at: datetime) -> Path:
+    """Makes the folder of a visit that begins at `at`; never one that is there already."""
+    begun = at.astimezone(MEXICO).strftime("%Y-%m-%d_%H%M%S")
+    parent = root / legal(nrp)
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1
+    while True:
+        folder = parent / f"{begun}_{number}"
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            number += 1
+        else:
+            return folder
+
+
+def visit_folders(root: Path) -> Iterator[Path]:
+    """Every visit, by NRP and then as they went."""
+    for employer in sorted(root.iterdir()) if root.is_dir() else ():
+        if employer.is_dir():
+            yield from sorted(visit for visit in employer.iterdir() if _VISIT.fullmatch(visit.name))
+
+
+def visit_begun(folder: Path) -> datetime:
+    day, clock, _ = folder.name.split("_")
+    return datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H%M%S").replace(tzinfo=MEXICO)
+
+
+def file_name(number: int, name: str) -> str:
+    """`003_relaciones.xlsx` for the third file."""
+    return f"{number:03}_{legal(name)}"
+
+
+def legal(name: str) -> str:
+    """A name that every file system takes, without folders; the ending is kept when it is cut."""
+    plain = unicodedata.normalize("NFC", name)
+    plain = re.sub(r'[<>:"/\\|?*\s]|[^\w.,()\[\]-]', "_", plain).strip("._") or "archivo"
+    stem, dot, ending = plain.rpartition(".")
+    if dot and len(ending) <= 5:
+        return f"{stem[: _LONGEST - len(ending) - 1]}.{ending}"
+    return plain[:_LONGEST]

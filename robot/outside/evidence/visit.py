@@ -1,0 +1,145 @@
+"""The folder of one visit while it is filled. Made by room, used by the engine through the Evidence promise.
+
+Nothing goes in without passing the scrubber, and what still holds a secret afterwards is not kept: an event says so.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from robot.model.secret import Secret
+from robot.outside.evidence.layout import EVENTS, MANIFEST, file_name
+from robot.outside.evidence.unpacked import parts
+from robot.rules.scrub import Scrubber
+
+HIDDEN = "[oculto]"
+
+
+class VisitFolder:
+    """Keeps the Evidence promise. `now` stamps the events."""
+
+    def __init__(self, folder: Path, secrets: Iterable[Secret], *, now: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._secrets = set(secrets)
+        self._scrubber = Scrubber(self._secrets)
+        self._now = now
+        self._opened = now()
+        self._count = 0
+        self._closed = False
+        self._events = (folder / EVENTS).open("a", encoding="utf-8", newline="\n")
+
+    @property
+    def path(self) -> str:
+        return str(self._folder)
+
+    def learn(self, secret: Secret) -> None:
+        """A secret that came up during the visit; `close` looks for it in what was kept before, too."""
+        if secret not in self._secrets:
+            self._secrets.add(secret)
+            self._scrubber = Scrubber(self._secrets)
+
+    def event(self, kind: str, **details: Any) -> None:
+        """On the disk when this returns; after `close` there is nothing left to tell."""
+        if self._closed:
+            return
+        stamp = {"at": self._now().isoformat(timespec="milliseconds")}
+        line = json.dumps({**stamp, "kind": self._clean(kind), **self._clean(details)}, ensure_ascii=False)
+        if self._scrubber.finds(line.encode()):
+            line = json.dumps({**stamp, "kind": HIDDEN})
+        self._events.write(line + "\n")
+        self._events.flush()
+
+    def picture(self, name: str, jpeg: bytes) -> None:
+        path = self._store(f"{name}.jpg", jpeg)
+        if path:
+            self.event("picture", file=Path(path).name)
+
+    def keep(self, name: str, content: bytes) -> str:
+        """The path of the file; empty when it held a secret and was not kept."""
+        return self._store(name, self._scrubber.bytes(content) if _is_text(content) else content)
+
+    def close(self, outcome: str) -> None:
+        """Looks through everything once more, then writes the manifest. A second call does nothing."""
+        if self._closed:
+            return
+        for file in self._kept():
+            if file.name != EVENTS and self._holds_secret(file.read_bytes()):
+                file.unlink()
+                self._tell_deleted(file.name)
+        self.event("closed", outcome=outcome)
+        self._closed = True
+        self._events.close()
+        self._clean_events()
+        self._write_manifest(outcome)
+
+    def _store(self, name: str, content: bytes) -> str:
+        self._count += 1
+        file = self._folder / file_name(self._count, self._scrubber.text(name))
+        if self._scrubber.finds(file.name.encode()):
+            file = self._folder / file_name(self._count, "archivo" + file.suffix)
+        if self._holds_secret(content):
+            self._tell_deleted(file.name)
+            return ""
+        file.write_bytes(content)
+        return str(file)
+
+    def _holds_secret(self, content: bytes) -> bool:
+        return any(self._scrubber.finds(part) for part in parts(content))
+
+    def _tell_deleted(self, name: str) -> None:
+        self.event("deleted", file=name, why="aún contenía un secreto")
+
+    def _clean(self, value: Any) -> Any:
+        """`value` as JSON can hold it, its texts scrubbed; a number that is a secret becomes a text."""
+        if isinstance(value, dict):
+            return {self._scrubber.text(str(key)): self._clean(inner) for key, inner in value.items()}
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [self._clean(inner) for inner in value]
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, (int, float)):
+            return HIDDEN if self._scrubber.finds(str(value).encode()) else value
+        return self._scrubber.text(str(value))
+
+    def _clean_events(self) -> None:
+        """Lines that were written before a secret was learnt."""
+        file = self._folder / EVENTS
+        content = file.read_bytes()
+        if self._scrubber.finds(content):
+            _replace(file, self._scrubber.bytes(content))
+
+    def _kept(self) -> list[Path]:
+        return sorted(file for file in self._folder.iterdir() if file.is_file() and file.name != MANIFEST)
+
+    def _write_manifest(self, outcome: str) -> None:
+        files = [_described(file) for file in self._kept()]
+        manifest = {
+            "opened": self._opened.isoformat(timespec="seconds"),
+            "closed": self._now().isoformat(timespec="seconds"),
+            "outcome": self._scrubber.text(outcome),
+            "files": files,
+        }
+        _replace(self._folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+
+
+def _described(file: Path) -> dict[str, Any]:
+    content = file.read_bytes()
+    return {"name": file.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
+    fresh.write_bytes(content)
+    fresh.replace(file)
