@@ -1,6 +1,6 @@
 """One connection to one mailbox, kept between calls and shared by all who wait on it.
 
-robot.outside.mailbox.mailboxes calls it from threads. Opened when first needed, opened again once when it was lost; a
+robot.outside.mailbox.mail calls it from threads. Opened when first needed, opened again once when it was lost; a
 refused login is never tried again with the same secret, because providers lock accounts.
 """
 

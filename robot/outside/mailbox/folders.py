@@ -1,6 +1,6 @@
 """What is asked of a mailbox's folders: where they stand, and the mails above a mark. Reads only (EXAMINE, PEEK).
 
-robot.outside.mailbox.mailboxes calls it with an open connection. Searches on the server by UID only: servers differ
+robot.outside.mailbox.mail calls it with an open connection. Searches on the server by UID only: servers differ
 in everything else (research/mail.md, section 3).
 """
 

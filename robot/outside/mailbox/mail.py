@@ -21,7 +21,7 @@ from robot.rules.pickup import ArrivedMail, pick
 _NOBODY = "Corrija la columna «buzón» o agregue el buzón en settings.yaml."
 
 
-class ImapMailboxes:
+class ImapMail:
     def __init__(self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits()) -> None:
         self._settings = {settings.name: settings for settings in mailboxes}
         self._connections = {name: MailboxConnection(one, limits) for name, one in self._settings.items()}
