@@ -76,19 +76,20 @@ class Claims(LedgerPart):
 
     def next_due(self, only: Collection[Nrp] | None) -> datetime | None:
         """When `claim` can next give something, as far as is known now; a leased RFC counts from its lease's end."""
-        leased = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
+        taken = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
         waiting = (EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at.is_not(None), self._wanted(only))
         with self._database.read() as connection:
-            free = connection.execute(
-                select(EMPLOYER.c.due_at).where(*waiting, ~leased).order_by(EMPLOYER.c.due_at).limit(1)
-            ).scalar()
-            held = connection.execute(
-                select(EMPLOYER.c.due_at, _SIBLING.c.lease_until)
-                .join(_SIBLING, _SIBLING.c.rfc == EMPLOYER.c.rfc)
-                .where(*waiting, _SIBLING.c.lease_token.is_not(None))
-            ).all()
-        times = [max(row.due_at, row.lease_until) for row in held]
-        return min([*times, free] if free else times, default=None)
+            free = select(EMPLOYER.c.due_at).where(*waiting, ~taken).order_by(EMPLOYER.c.due_at).limit(1)
+            times = list(connection.execute(free).scalars())
+            leased = select(EMPLOYER.c.rfc, EMPLOYER.c.lease_until).where(EMPLOYER.c.lease_token.is_not(None))
+            until = {row.rfc: row.lease_until for row in connection.execute(leased)}
+            held = (
+                select(EMPLOYER.c.rfc, func.min(EMPLOYER.c.due_at).label("due_at"))
+                .where(*waiting, self._database.among(EMPLOYER.c.rfc, until))
+                .group_by(EMPLOYER.c.rfc)
+            )
+            times += [max(row.due_at, until[row.rfc]) for row in connection.execute(held)]
+        return min(times, default=None)
 
     def wake(self, nrps: Collection[Nrp], now: datetime) -> None:
         """Makes them due now, so that they are decided again."""

@@ -74,7 +74,7 @@ EMPLOYER = Table(
     Column("lease_until", UtcDateTime),
 )
 Index("employer_due", EMPLOYER.c.stopped, EMPLOYER.c.due_at, EMPLOYER.c.place)
-Index("employer_rfc", EMPLOYER.c.rfc)
+Index("employer_rfc", EMPLOYER.c.rfc, EMPLOYER.c.stopped, EMPLOYER.c.due_at)
 _LEASED = text("lease_token IS NOT NULL")
 Index("employer_one_at_work_an_rfc", EMPLOYER.c.rfc, unique=True, sqlite_where=_LEASED, postgresql_where=_LEASED)
 

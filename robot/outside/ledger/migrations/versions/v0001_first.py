@@ -56,7 +56,7 @@ def _employers() -> None:
         sa.Column("lease_until", _instant()),
     )
     op.create_index("employer_due", "employer", ["stopped", "due_at", "place"])
-    op.create_index("employer_rfc", "employer", ["rfc"])
+    op.create_index("employer_rfc", "employer", ["rfc", "stopped", "due_at"])
     _unique_where("employer_one_at_work_an_rfc", "employer", ["rfc"], "lease_token IS NOT NULL")
 
 
