@@ -1,4 +1,4 @@
-"""Where the vault's root key comes from: a passphrase, a key file, or the keyring of the operating system.
+"""Where the vault's root key comes from: a passphrase or a key file (os_keyring.py is the third source).
 
 Called by assembly, which picks one, and by vault.py, which asks it for the key. Nothing here prints or logs a key.
 """
@@ -9,7 +9,6 @@ import json
 import os
 import stat
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,11 +17,9 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from robot.model.errors import VaultError
 from robot.model.secret import Secret
-from robot.outside.vault.os_keyring import KeyringSource
+from robot.model.settings import ENV_VAULT_KEY_FILE, ENV_VAULT_PASSPHRASE
 from robot.outside.vault.sealing import KEY_BYTES
 
-PASSPHRASE_VARIABLE = "INFONAVIT_ROBOT_VAULT_PASSPHRASE"
-KEY_FILE_VARIABLE = "INFONAVIT_ROBOT_VAULT_KEY_FILE"
 _MARK = "infonavit-robot-vault-key-1:"
 
 
@@ -61,7 +58,7 @@ class PassphraseSource:
 
     def root_key(self, salt: bytes, parameters: str, /) -> bytes:
         if not self.passphrase:
-            raise VaultError("La frase de la bóveda está vacía", fix=f"Escriba la frase en {PASSPHRASE_VARIABLE}.")
+            raise VaultError("La frase de la bóveda está vacía", fix=f"Escriba la frase en {ENV_VAULT_PASSPHRASE}.")
         try:
             wish = json.loads(parameters)
             scrypt = Scrypt(salt, KEY_BYTES, n=wish["n"], r=wish["r"], p=wish["p"])
@@ -129,22 +126,6 @@ def create_key_file(path: Path) -> None:
         raise VaultError(f"No se pudo crear el archivo de llave: {error.strerror}", where=str(path)) from None
 
 
-def choose_key_source(environment: Mapping[str, str], *, key_file: Path | None = None) -> KeySource:
-    """The environment's passphrase or key file, else the settings' `key_file`, else the keyring."""
-    passphrase, named = environment.get(PASSPHRASE_VARIABLE, ""), environment.get(KEY_FILE_VARIABLE, "")
-    if passphrase and named:
-        raise VaultError(
-            "Hay dos llaves para la bóveda",
-            where=f"{PASSPHRASE_VARIABLE} y {KEY_FILE_VARIABLE}",
-            fix="Deje sólo una de las dos variables.",
-        )
-    if passphrase:
-        return PassphraseSource(Secret(passphrase.encode("utf-8", "surrogateescape")))
-    if named or key_file:
-        return KeyFileSource(Path(named) if named else Path(key_file or ""))
-    return KeyringSource()
-
-
 def _composed(passphrase: bytes) -> bytes:
     """The same bytes whether a Mac wrote ñ as two letters or a PC as one."""
     return unicodedata.normalize("NFC", passphrase.decode("utf-8", "surrogateescape")).encode(
@@ -160,7 +141,7 @@ def _refuse_open_to_others(path: Path) -> None:
         raise VaultError(
             "No se encuentra el archivo de llave de la bóveda",
             where=str(path),
-            fix=f"Revise la ruta en {KEY_FILE_VARIABLE} o en settings.yaml.",
+            fix=f"Revise la ruta en {ENV_VAULT_KEY_FILE} o en settings.yaml.",
         ) from None
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise VaultError(

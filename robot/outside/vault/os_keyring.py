@@ -1,6 +1,6 @@
 """The root key in the keyring of the operating system: Windows' credential store, macOS' keychain, Secret Service.
 
-Called by key_sources.py. Backends that keep nothing or keep it in plain text are refused.
+A KeySource, picked by assembly. Backends that keep nothing or keep it in plain text are refused.
 """
 
 import base64
@@ -14,13 +14,14 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from robot.model.errors import VaultError
+from robot.model.settings import ENV_VAULT_KEY_FILE, ENV_VAULT_PASSPHRASE
 from robot.outside.vault.sealing import KEY_BYTES
 
 _SERVICE = "infonavit-robot"
 _UNSAFE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 _OTHERS = (
-    "En un servidor sin sesión de usuario use un archivo de llave (INFONAVIT_ROBOT_VAULT_KEY_FILE) "
-    "o una frase (INFONAVIT_ROBOT_VAULT_PASSPHRASE)."
+    f"En un servidor sin sesión de usuario use un archivo de llave ({ENV_VAULT_KEY_FILE}) "
+    f"o una frase ({ENV_VAULT_PASSPHRASE})."
 )
 
 

@@ -17,16 +17,15 @@ from robot.engine.ports import Vault
 from robot.model.errors import VaultError
 from robot.model.sealed import SealedSecret, VaultLock
 from robot.model.secret import Secret
+from robot.outside.ledger.opening import open_ledger, sqlite_address
 from robot.outside.vault.key_sources import (
-    KEY_FILE_VARIABLE,
-    PASSPHRASE_VARIABLE,
     KeyFileSource,
     PassphraseSource,
-    choose_key_source,
     create_key_file,
 )
 from robot.outside.vault.os_keyring import KeyringSource
 from robot.outside.vault.vault import SealedVault, open_vault
+from robot.rules.scrub import Scrubber
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 NRP, OTHER = "A1234567890", "B1234567890"
@@ -347,18 +346,17 @@ def test_a_keyring_that_keeps_nothing_or_hides_nothing_is_refused(
     assert shelf.kept_lock is None
 
 
-# the choice
+# on the ledger's own shelf
 
 
-def test_the_environment_chooses_before_the_settings_and_the_keyring_comes_last(tmp_path: Path) -> None:
-    in_settings = tmp_path / "settings.key"
-    assert choose_key_source({PASSPHRASE_VARIABLE: "x"}, key_file=in_settings) == PassphraseSource(Secret("x"))
-    assert choose_key_source({KEY_FILE_VARIABLE: "k"}, key_file=in_settings) == KeyFileSource(Path("k"))
-    assert choose_key_source({}, key_file=in_settings) == KeyFileSource(in_settings)
-    assert choose_key_source({PASSPHRASE_VARIABLE: ""}) == KeyringSource()
-
-
-def test_two_keys_in_the_environment_are_a_mistake_that_shows_neither() -> None:
-    with pytest.raises(VaultError, match="dos llaves") as caught:
-        choose_key_source({PASSPHRASE_VARIABLE: "la frase", KEY_FILE_VARIABLE: "k"})
-    assert "la frase" not in str(caught.value)
+def test_the_vault_lies_in_the_ledgers_database_and_nothing_readable_is_in_its_files(tmp_path: Path) -> None:
+    address = sqlite_address(tmp_path / "ledger.db")
+    with open_ledger(address) as ledger:
+        vault = open_vault(ledger.shelf, source())
+        for word in ("primera-clave", "segunda-clave"):
+            vault.put(NRP, "service_password", Secret(word), NOW)
+    with open_ledger(address) as ledger:
+        kept = open_vault(ledger.shelf, source()).history(NRP, "service_password")
+    assert [old.secret.reveal_text() for old in kept] == ["primera-clave", "segunda-clave"]
+    scrubber = Scrubber([Secret("primera-clave"), Secret("segunda-clave"), Secret("la frase")])
+    assert not any(scrubber.finds(file.read_bytes()) for file in tmp_path.iterdir())
