@@ -29,7 +29,7 @@ class SealedSecret:
 class VaultLock:
     """What a vault needs beside its key: there is one a database. `source` is the word for where the key comes from.
 
-    `parameters` are those of the key derivation as JSON text, `check` is a sealed constant that only the right key opens.
+    `parameters` are those of the key derivation as JSON text, `check` a sealed constant that only the right key opens.
     """
 
     source: str

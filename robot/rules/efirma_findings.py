@@ -109,16 +109,14 @@ def _words(moment: datetime) -> str:
 
 
 def expired(facts: CertificateFacts, at: datetime) -> Finding:
-    renewable = (at - facts.not_after).days < 365  # SAT's online renewal, guides of 2023-2025
-    todo = (
-        "Renuévela en el portal del SAT (SAT ID, hasta un año después de vencida)"
-        if renewable
-        else ("Venció hace más de un año: el contribuyente debe tramitarla en una oficina del SAT con cita")
-    )
+    renewable = (at - facts.not_after).days < 365  # the mifiel guide, read 2026-11: online up to a year after expiry
     return Finding(
         "expired",
         f"La e.firma venció: su último día fue el {_words(facts.not_after)}.",
-        f"{todo} e importe los archivos nuevos.",
+        "Renuévela en el portal del SAT (en línea se puede hasta un año después) e importe los archivos nuevos."
+        if renewable
+        else "Venció hace más de un año: ya no se renueva en línea. El contribuyente la tramita con cita en una oficina "
+        "del SAT; después importe los archivos nuevos.",
     )
 
 

@@ -221,8 +221,8 @@ def test_the_last_day_is_told_in_the_time_of_central_mexico() -> None:
 
 
 def test_one_that_expired_long_ago_cannot_be_renewed_online() -> None:
-    assert "SAT ID" in check(at=END + timedelta(days=300)).problems[0].todo
-    assert "oficina del SAT" in check(at=END + timedelta(days=400)).problems[0].todo
+    assert "en línea se puede" in check(at=END + timedelta(days=300)).problems[0].todo
+    assert "con cita" in check(at=END + timedelta(days=400)).problems[0].todo
 
 
 # kind
