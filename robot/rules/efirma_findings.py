@@ -115,8 +115,8 @@ def expired(facts: CertificateFacts, at: datetime) -> Finding:
         f"La e.firma venció: su último día fue el {_words(facts.not_after)}.",
         "Renuévela en el portal del SAT (en línea se puede hasta un año después) e importe los archivos nuevos."
         if renewable
-        else "Venció hace más de un año: ya no se renueva en línea. El contribuyente la tramita con cita en una oficina "
-        "del SAT; después importe los archivos nuevos.",
+        else "Venció hace más de un año: ya no se renueva en línea. Se tramita con cita en una oficina del SAT; "
+        "después importe los archivos nuevos.",
     )
 
 
