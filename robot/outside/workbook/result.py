@@ -1,0 +1,155 @@
+"""Writes the result workbook: the roster's rows in their order, without secrets, with what became of each NRP.
+
+`run` calls it at the end. Every text is stored as text, so no cell can become a formula.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from robot.model.roster import Colour, ResultRow, RosterTable, TableRow
+from robot.model.text import fold
+from robot.outside.workbook.styles import HEADER, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
+
+MEXICO = ZoneInfo("America/Mexico_City")
+COLUMNS = (
+    "estado", "inicio", "fin", "folio", "qué sigue", "motivo", "evidencia",
+    "contraseña de intercomunicación entregada",
+)  # fmt: skip
+_WRAPPED = frozenset({"qué sigue", "motivo"})
+_NOT_IMPORTED = ResultRow(
+    "", "no importado", Colour.PERSON, next_step="corrija la fila en el padrón e impórtelo otra vez"
+)
+_LONGEST = 32_767  # characters that Excel takes in a cell
+_DAY = "dd/mm/yyyy"
+
+Value = str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the workbook is. `note` says in Spanish why it is not where it was wanted."""
+
+    path: Path
+    note: str = ""
+
+
+def write_result(path: Path, table: RosterTable, results: Sequence[ResultRow], *, now: datetime) -> Written:
+    """Whole or not at all. Where Excel holds the old one open, a new one is written beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.xlsx")
+    try:
+        _book(table, {row.nrp: row for row in results}, path.parent.absolute()).save(fresh)
+        try:
+            fresh.replace(path)
+        except PermissionError:
+            beside = path.with_name(f"{path.stem}_{now.astimezone(MEXICO):%Y-%m-%d_%H%M%S}.xlsx")
+            fresh.replace(beside)
+            return Written(beside, f"{path.name} está abierto en Excel; el resultado quedó en {beside.name}")
+    finally:
+        fresh.unlink(missing_ok=True)
+    return Written(path)
+
+
+def _book(table: RosterTable, results: dict[str, ResultRow], folder: Path) -> Workbook:
+    book = Workbook()
+    sheet = book.active
+    if not isinstance(sheet, Worksheet):
+        raise TypeError("a new workbook has a sheet")
+    sheet.title = "Resultado"
+    ours = {fold(name) for name in COLUMNS}  # a roster that was itself a result: its old columns give way
+    places = [place for place, header in enumerate(table.headers) if header and fold(header) not in ours]
+    _write_headers(sheet, [*(table.headers[place] for place in places), *COLUMNS])
+    for number, row in enumerate(table.rows, start=2):
+        _write_roster_cells(sheet, number, row, places)
+        _write_result_cells(sheet, number, len(places) + 1, results.get(row.nrp, _NOT_IMPORTED), folder)
+    _finish(sheet, table, places)
+    return book
+
+
+def _write_headers(sheet: Worksheet, headers: Sequence[str]) -> None:
+    for column, header in enumerate(headers, start=1):
+        cell = _put(sheet, 1, column, header)
+        cell.font, cell.fill, cell.alignment = HEADER.font, HEADER.fill, HEADER.alignment
+
+
+def _write_roster_cells(sheet: Worksheet, number: int, row: TableRow, places: Sequence[int]) -> None:
+    for column, place in enumerate(places, start=1):
+        cell = _put(sheet, number, column, row.cells[place] or None)
+        cell.number_format, cell.alignment = TEXT, TOP
+
+
+def _write_result_cells(sheet: Worksheet, number: int, column: int, result: ResultRow, folder: Path) -> None:
+    delivered = result.delivered_at.astimezone(MEXICO).date() if result.delivered_at else None
+    shown = Path(result.evidence).name if result.evidence else None
+    values: tuple[Value, ...] = (
+        result.state, result.start, result.end, result.folio, result.next_step, result.reason, shown, delivered,
+    )  # fmt: skip
+    for place, (name, value) in enumerate(zip(COLUMNS, values, strict=True)):
+        cell = _put(sheet, number, column + place, value or None)
+        cell.alignment = WRAPPED if name in _WRAPPED else TOP
+        if name == "estado":
+            cell.fill, cell.font = fill_of(result.colour), font_of(result.colour)
+        if name == "evidencia" and value:
+            cell.hyperlink = _link(Path(result.evidence), folder)
+            cell.style = "Hyperlink"
+            cell.alignment = TOP
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError("no cell of a new sheet is merged")
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        cell.data_type = "s"  # openpyxl would make a formula of `=...` and an error of `#N/A`
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # so that Excel keeps it text when it is edited
+    elif value is not None:
+        cell.value = value
+        cell.number_format = _DAY
+    return cell
+
+
+def _link(evidence: Path, folder: Path) -> str:
+    """Relative, so that the workspace may be moved; whole when there is no way from one to the other."""
+    try:
+        return quote(Path(os.path.relpath(evidence.absolute(), folder)).as_posix())
+    except ValueError:  # another drive of Windows
+        return evidence.absolute().as_uri()
+
+
+def _finish(sheet: Worksheet, table: RosterTable, places: Sequence[int]) -> None:
+    last = len(places) + len(COLUMNS)
+    headers = [fold(table.headers[place]) for place in places]
+    kept = headers.index("nrp") + 2 if "nrp" in headers[:3] else 1  # the NRP stays in sight
+    sheet.freeze_panes = f"{get_column_letter(kept)}2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(last)}{len(table.rows) + 1}"
+    sheet.row_dimensions[1].height = 32
+    for column in range(1, last + 1):
+        emptied = column <= len(places) and places[column - 1] in table.secret
+        sheet.column_dimensions[get_column_letter(column)].width = _width(sheet, column, emptied)
+        if emptied:
+            sheet.cell(1, column).fill = MUTED
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+
+
+def _width(sheet: Worksheet, column: int, emptied: bool) -> float:
+    cells = next(sheet.iter_cols(column, column))
+    if cells[0].value in _WRAPPED:
+        return 48
+    header = max((len(word) for word in str(cells[0].value).split()), default=0) + 5  # it wraps; the filter's arrow
+    longest = max((10 if isinstance(cell.value, date) else len(str(cell.value or "")) for cell in cells[1:]), default=0)
+    return header if emptied else min(max(header, longest + 2), 44)

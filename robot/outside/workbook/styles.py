@@ -1,0 +1,42 @@
+"""The looks of the result workbook. Used by result; the words in the cells say the same as the colours."""
+
+from dataclasses import dataclass
+
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from robot.model.roster import Colour
+
+TEXT = "@"
+TOP = Alignment(vertical="top")
+WRAPPED = Alignment(vertical="top", wrap_text=True)
+
+# Ground and letters, dark enough on their ground to be read in print.
+_COLOURS = {
+    Colour.GOOD: ("C6EFCE", "006100"),
+    Colour.WAITING: ("FFEB9C", "7F6000"),
+    Colour.PERSON: ("FCE4D6", "833C0B"),
+    Colour.FAILED: ("FFC7CE", "9C0006"),
+}
+
+
+def _solid(colour: str) -> PatternFill:
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    font: Font
+    fill: PatternFill
+    alignment: Alignment
+
+
+HEADER = _Style(Font(bold=True, color="FFFFFF"), _solid("1F3864"), Alignment(vertical="center", wrap_text=True))
+MUTED = _solid("7F7F7F")  # the header of a column that was emptied
+
+
+def fill_of(colour: Colour) -> PatternFill:
+    return _solid(_COLOURS[colour][0]) if colour in _COLOURS else PatternFill()
+
+
+def font_of(colour: Colour) -> Font:
+    return Font(bold=True, color=_COLOURS[colour][1]) if colour in _COLOURS else Font()
