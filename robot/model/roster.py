@@ -33,11 +33,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterTable:
-    """The roster without its secrets, for the result workbook. `secret` are the places of the emptied columns."""
+    """The roster without its secrets, for the result workbook.
+
+    `secret` are the places of the emptied columns, `nrp_at` is the place of the NRP.
+    """
 
     headers: tuple[str, ...]
     secret: frozenset[int]
     rows: tuple[TableRow, ...]
+    nrp_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

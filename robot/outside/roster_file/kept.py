@@ -24,4 +24,4 @@ def load_table(path: Path) -> RosterTable | None:
         return None
     content = json.loads(path.read_text(encoding="utf-8"))
     rows = tuple(TableRow(row["number"], row["nrp"], tuple(row["cells"])) for row in content["rows"])
-    return RosterTable(tuple(content["headers"]), frozenset(content["secret"]), rows)
+    return RosterTable(tuple(content["headers"]), frozenset(content["secret"]), rows, content["nrp_at"])

@@ -182,4 +182,4 @@ def _table(found: _Found, readings: tuple[Reading, ...]) -> RosterTable:
             "" if place in secret or any(word in text for word in words) else text for place, text in enumerate(texts)
         )
         rows.append(TableRow(reading.number, _nrp(reading), tuple(kept)))
-    return RosterTable(found.headers, frozenset(secret), tuple(rows))
+    return RosterTable(found.headers, frozenset(secret), tuple(rows), places[Column.NRP])

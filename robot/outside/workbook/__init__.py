@@ -1,1 +1,1 @@
-"""Workbooks that are not rosters: result writes the one that goes back to the person, export reads the portal's."""
+"""Workbooks that are not rosters: write makes the one that goes back to the person, export reads the portal's."""

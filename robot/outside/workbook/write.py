@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -30,6 +30,7 @@ _WRAPPED = frozenset({"qué sigue", "motivo"})
 _NOT_IMPORTED = ResultRow(
     "", "no importado", Colour.PERSON, next_step="corrija la fila en el padrón e impórtelo otra vez"
 )
+_NO_ROSTER = RosterTable(("NRP",), frozenset(), ())
 _LONGEST = 32_767  # characters that Excel takes in a cell
 _DAY = "dd/mm/yyyy"
 
@@ -44,12 +45,13 @@ class Written:
     note: str = ""
 
 
-def write_result(path: Path, table: RosterTable, results: Sequence[ResultRow], *, now: datetime) -> Written:
-    """Whole or not at all. Where Excel holds the old one open, a new one is written beside it."""
+def write_workbook(path: Path, table: RosterTable | None, results: Sequence[ResultRow], *, now: datetime) -> Written:
+    """Rows that left the roster come last. Whole or not at all; where Excel holds the old one open, a new one is written beside it."""
+    whole = _with_the_rest(table or _NO_ROSTER, results)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.xlsx")
     try:
-        _book(table, {row.nrp: row for row in results}, path.parent.absolute()).save(fresh)
+        _book(whole, {row.nrp: row for row in results}, path.parent.absolute()).save(fresh)
         try:
             fresh.replace(path)
         except PermissionError:
@@ -59,6 +61,15 @@ def write_result(path: Path, table: RosterTable, results: Sequence[ResultRow], *
     finally:
         fresh.unlink(missing_ok=True)
     return Written(path)
+
+
+def _with_the_rest(table: RosterTable, results: Sequence[ResultRow]) -> RosterTable:
+    """The table and below it, with nothing but their NRP, those who are in no row of it."""
+    listed = {row.nrp for row in table.rows}
+    blank = [""] * len(table.headers)
+    rest = [row.nrp for row in results if row.nrp not in listed]
+    rows = [(*blank[: table.nrp_at], nrp, *blank[table.nrp_at + 1 :]) for nrp in rest]
+    return replace(table, rows=(*table.rows, *(TableRow(0, nrp, row) for nrp, row in zip(rest, rows, strict=True))))
 
 
 def _book(table: RosterTable, results: dict[str, ResultRow], folder: Path) -> Workbook:
@@ -130,8 +141,7 @@ def _link(evidence: Path, folder: Path) -> str:
 
 def _finish(sheet: Worksheet, table: RosterTable, places: Sequence[int]) -> None:
     last = len(places) + len(COLUMNS)
-    headers = [fold(table.headers[place]) for place in places]
-    kept = headers.index("nrp") + 2 if "nrp" in headers[:3] else 1  # the NRP stays in sight
+    kept = places.index(table.nrp_at) + 2 if table.nrp_at in places[:3] else 1  # the NRP stays in sight
     sheet.freeze_panes = f"{get_column_letter(kept)}2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(last)}{len(table.rows) + 1}"
     sheet.row_dimensions[1].height = 32
