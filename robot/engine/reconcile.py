@@ -11,7 +11,7 @@ from robot.engine.pickup import awaited, pick_up
 from robot.engine.visit import NrpVisit, Visited
 from robot.model.errors import MailError
 from robot.model.mailbox import DoubtfulMail
-from robot.model.outcome import Outcome, Reason
+from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Block, Claim, Event, Phase, Record
 from robot.rules.advice import block_for
@@ -47,6 +47,17 @@ class Reconciler:
             await self._release(claim, decision)
             return None
         visited = await self._visit(claim, record, decision)
+        await self._close(claim, visited)
+        return visited.outcome
+
+    async def run_one(self, claim: Claim, flow: str) -> Outcome:
+        """One visit for one flow that a person asked for, whatever `decide` says. A flow that signs still needs a
+        usable e.firma."""
+        record = await in_thread(self._checked, await in_thread(self._house.ledger.record, claim.nrp))
+        if record.efirma_problem and self._house.book.flows[flow].signs:
+            await self._release(claim, await self.decision(record))
+            return Outcome(Ending.NEEDS_PERSON, reason=Reason.EFIRMA, detail=record.efirma_problem)
+        visited = await self._visit(claim, record, Visit(flow))
         await self._close(claim, visited)
         return visited.outcome
 
@@ -138,6 +149,8 @@ class Reconciler:
             await self._release(claim, NeedsPerson(aftermath.block), aftermath.failures)
             return
         decision = await self.decision(visited.record)
+        if isinstance(decision, Visit):
+            decision = WaitUntil(self._house.clock.now(), "Hay más por hacer.")
         if aftermath.retry_at is not None:
             why = visited.outcome.detail or "El portal no respondió como se esperaba."
             later = decision.at if isinstance(decision, WaitUntil) else aftermath.retry_at

@@ -38,9 +38,7 @@ def after(outcome: Outcome, flow: Flow, record: Record, now: datetime, policy: P
             if unanswered or record.failures + 1 < policy.tries_of_a_fault:
                 return _again(record, now, policy)
             reason = Reason.SCREEN_UNKNOWN if outcome.ending is Ending.SCREEN_UNKNOWN else Reason.FLOW_FAULT
-            return Aftermath(
-                block=_block(reason, outcome, record, now, flow.fingerprint), failures=record.failures + 1
-            )
+            return Aftermath(block=_block(reason, outcome, record, now, flow.fingerprint), failures=record.failures + 1)
 
 
 def _again(record: Record, now: datetime, policy: Policy) -> Aftermath:

@@ -228,14 +228,7 @@ def _signing(record: Record, now: Situation, kind: CommitKind) -> NeedsPerson | 
     allowed = record.employer.authorisation
     if allowed is None or not allowed.allows(now.today):
         return _needs(record, now, Reason.AUTHORISATION)
-    lost = [commit for commit in record.commits if commit.kind is kind and commit.state is CommitState.ABSENT]
-    if len(lost) >= now.policy.attempts and not _confirmed_since(record, lost[-1]):
+    tries = [commit for commit in record.commits if commit.kind is kind]
+    if tries and tries[-1].state is CommitState.ABSENT and tries[-1].attempt >= now.policy.attempts:
         return _needs(record, now, Reason.UNPROVEN)
     return None
-
-
-def _confirmed_since(record: Record, lost: Commit) -> bool:
-    return any(
-        commit.kind is lost.kind and commit.state is CommitState.CONFIRMED and commit.opened_at > lost.opened_at
-        for commit in record.commits
-    )

@@ -98,6 +98,13 @@ class Commits(LedgerPart):
             _forward(connection, _unresolved(nrp, commit).values(state=state.value, resolved_at=now), commit)
             connection.execute(update(EMPLOYER).where(EMPLOYER.c.nrp == str(nrp)).values(due_at=now, woken_at=now))
 
+    def write_off(self, nrp: Nrp, now: datetime) -> None:
+        """A person looked at the portal: what was sent never arrived, and may be tried anew."""
+        lost = (*UNRESOLVED, CommitState.ABSENT.value)
+        with self._database.write() as connection:
+            mine = update(COMMIT).where(COMMIT.c.nrp == str(nrp), COMMIT.c.state.in_(lost))
+            connection.execute(mine.values(state=CommitState.REFUSED.value, resolved_at=now))
+
     def _move(self, claim: Claim, commit: int, **values: Any) -> None:
         with self._database.write() as connection:
             fence(connection, claim)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from robot.model.identifiers import Nrp
 from robot.model.state import Event
@@ -38,6 +38,13 @@ class Story(LedgerPart):
         with self._database.read() as connection:
             rows = connection.execute(select(EVENT).where(EVENT.c.nrp == str(nrp)).order_by(EVENT.c.id)).all()
         return tuple(Event(Nrp(row.nrp), row.at, row.kind, row.details) for row in rows)
+
+    def last_evidence(self) -> Mapping[str, str]:
+        """The folder of each NRP's last visit, by NRP."""
+        newest = select(func.max(EVENT.c.id)).where(EVENT.c.kind == "visit").group_by(EVENT.c.nrp)
+        with self._database.read() as connection:
+            rows = connection.execute(select(EVENT.c.nrp, EVENT.c.details).where(EVENT.c.id.in_(newest))).all()
+        return {row.nrp: row.details.get("evidence", "") for row in rows}
 
     def add_audit(self, audit: Audit) -> None:
         with self._database.write() as connection:

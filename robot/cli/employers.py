@@ -1,0 +1,145 @@
+"""init, import, check, and what a person says about one NRP: stop, retry, confirm, forget."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot.assembly import Workspace, create_workspace
+from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of, opened, sure
+from robot.console.paper import Paper
+from robot.engine.intake import Importer, Intake
+from robot.model.errors import RosterError
+from robot.model.outcome import Reason
+from robot.model.roster import Roster
+from robot.model.state import Event
+from robot.outside.roster_file.kept import save_table
+from robot.outside.roster_file.read import read_roster
+from robot.cli.checks import Check, run_checks
+
+_SAVED = {"new": "nuevo", "changed": "cambió", "same": "igual"}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("init")(init)
+    app.command("import")(take_in)
+    app.command("check")(check)
+    app.command("stop")(stop)
+    app.command("retry")(retry)
+    app.command("confirm")(confirm)
+    app.command("forget")(forget)
+
+
+def init(folder: Annotated[Path, typer.Argument(help="Carpeta nueva o vacía.")] = HERE) -> None:
+    """Crea un espacio de trabajo: settings.yaml, la llave de la bóveda y el libro de registro."""
+    paper = Paper()
+    workspace = create_workspace(folder)
+    paper.line(f"Espacio de trabajo: {workspace.folder.root}")
+    paper.line(f"Ajustes:            {workspace.folder.settings}")
+    paper.line(f"Llave de la bóveda: {workspace.key_place}. Guarde un respaldo aparte: sin ella no hay secretos.")
+    paper.line("Siga con: infonavit-robot import PADRÓN.xlsx")
+    workspace.close()
+
+
+def take_in(
+    roster: Annotated[Path, typer.Argument(metavar="PADRÓN", help="Excel o CSV, una fila por NRP.")],
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Importa el padrón. Volver a importarlo cambia sólo lo que cambió y no borra a nadie."""
+    paper = Paper()
+    with opened(workspace) as open_one:
+        settings = open_one.settings
+        names = {mailbox.name for mailbox in settings.mailboxes}
+        found = read_roster(
+            roster, defaults=settings.developer, authorisation=settings.authorisation, mailboxes=names
+        )
+        intake = _store(open_one, found)
+        _tell(paper, found, intake)
+        if found.mistakes:
+            title = f"{len(found.mistakes)} error(es) en el padrón; las demás filas quedaron importadas"
+            raise RosterError(title, found.mistakes)
+
+
+def _store(workspace: Workspace, found: Roster) -> Intake:
+    now = workspace.clock.now()
+    importer = Importer(workspace.ledger, workspace.vault, live_portal=workspace.live_portal)
+    intake = importer.take_in(found, now, whole=bool(found.table.rows))
+    if found.table.rows:
+        save_table(found.table, workspace.folder.roster)
+    return intake
+
+
+def _tell(paper: Paper, found: Roster, intake: Intake) -> None:
+    paper.line(
+        f"Importados: {intake.count('new')} nuevos, {intake.count('changed')} con cambios, "
+        f"{intake.count('same')} sin cambios."
+    )
+    paper.lines(f"Nota: {notice}" for notice in found.notices)
+    for one in intake.taken:
+        if one.problem:
+            paper.warn(f"{one.nrp}: {one.problem}")
+        if one.to_confirm:
+            paper.warn(f"{one.nrp}: cambió la e.firma; confirme con: infonavit-robot confirm {one.nrp}")
+    if intake.gone:
+        paper.warn(f"Ya no están en el padrón (no se borró nada): {', '.join(intake.gone)}")
+
+
+def check(workspace: WorkspaceOption = HERE) -> None:
+    """Revisa todo lo que se puede saber sin tocar el portal: flujos, e.firmas, autorizaciones, buzones, navegador."""
+    paper = Paper()
+    with opened(workspace) as open_one:
+        results = run_checks(open_one)
+        for one in results:
+            _tell_check(paper, one)
+        bad = [one for one in results if not one.good]
+        paper.line(f"{len(results) - len(bad)} bien, {len(bad)} por corregir.")
+        raise typer.Exit(3 if bad else 0)
+
+
+def _tell_check(paper: Paper, one: Check) -> None:
+    paper.line(f"{'bien' if one.good else 'MAL ':4}  {one.subject}: {one.text}", style="" if one.good else "yellow")
+    if one.todo:
+        paper.line(f"      {one.todo}")
+
+
+def stop(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
+    """Detiene un NRP: el robot no lo toca hasta `retry`."""
+    with opened(workspace) as open_one:
+        now = open_one.clock.now()
+        open_one.ledger.set_stopped(nrp_of(nrp), True, now)
+        open_one.ledger.add_event(Event(nrp_of(nrp), now, "stopped", {}))
+        Paper().line(f"{nrp_of(nrp)} detenido.")
+
+
+def retry(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
+    """Vuelve a intentar un NRP: alguien arregló lo que lo detenía."""
+    with opened(workspace) as open_one:
+        now, number = open_one.clock.now(), nrp_of(nrp)
+        block = open_one.ledger.record(number).block
+        if block is not None and block.reason is Reason.UNPROVEN:
+            open_one.ledger.write_off(number, now)
+        open_one.ledger.set_stopped(number, False, now)
+        open_one.ledger.lift_block(number, now)
+        open_one.ledger.add_event(Event(number, now, "retry", {}))
+        Paper().line(f"{number} se intentará en el siguiente `infonavit-robot run`.")
+
+
+def confirm(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
+    """Confirma que la e.firma o el representante de un NRP cambió de verdad."""
+    with opened(workspace) as open_one:
+        now, number = open_one.clock.now(), nrp_of(nrp)
+        open_one.ledger.lift_block(number, now)
+        open_one.ledger.add_event(Event(number, now, "confirmed", {}))
+        Paper().line(f"{number}: e.firma confirmada.")
+
+
+def forget(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False) -> None:
+    """Borra para siempre un NRP: sus secretos, su historia y su evidencia."""
+    paper = Paper()
+    with opened(workspace) as open_one:
+        number = nrp_of(nrp)
+        open_one.ledger.record(number)
+        sure(paper, f"Se borrará todo lo de {number}. En el portal no cambia nada.", yes=yes)
+        open_one.ledger.forget(number, open_one.clock.now())
+        open_one.folder.forget_evidence(number)
+        paper.line(f"{number} borrado.")

@@ -1,0 +1,73 @@
+"""Options that several commands share, and the way into the workspace they name."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot.assembly import Workspace, open_workspace
+from robot.console.paper import Paper
+from robot.model.errors import RobotError
+from robot.model.identifiers import Nrp
+from robot.model.settings import ENV_WORKSPACE
+from robot.report.status import Standing, standing
+from robot.rules.calendar import day_in_mexico
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option("--workspace", "-w", envvar=ENV_WORKSPACE, help="Carpeta del espacio de trabajo."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Un registro JSON en lugar de texto.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sin preguntar.")]
+NrpArgument = Annotated[str, typer.Argument(metavar="NRP", help="Registro patronal, 11 caracteres.")]
+HERE = Path()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Workspace]:
+    workspace = open_workspace(path)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def nrp_of(text: str) -> Nrp:
+    try:
+        return Nrp(text)
+    except ValueError as error:
+        raise RobotError(f"«{text}» no es un NRP: {error}") from None
+
+
+def sure(paper: Paper, warning: str, *, yes: bool) -> None:
+    """Asks before something that cannot be taken back. Without a terminal only `--yes` will do."""
+    paper.warn(warning)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise RobotError("Hace falta confirmar.", fix="Ejecute el comando en una terminal, o agregue --yes.")
+    if not typer.confirm("¿Continuar?", default=False):
+        raise typer.Exit(2)
+
+
+def standings(workspace: Workspace) -> tuple[Standing, ...]:
+    """All NRPs of the ledger, in the roster's order."""
+    today = day_in_mexico(workspace.clock.now())
+    last = workspace.ledger.last_evidence()
+    return tuple(
+        standing(record, today, last.get(record.employer.nrp, "")) for record in workspace.ledger.records()
+    )
+
+
+def as_date(text: str | None) -> date | None:
+    """A day written as in ISO, AAAA-MM-DD."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RobotError(f"«{text}» no es una fecha.", fix="Escríbala como AAAA-MM-DD, por ejemplo 2026-11-23.") from None

@@ -1,0 +1,161 @@
+"""password show, export, set, recover, cancel: the service password goes to payroll only on explicit command."""
+
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot.assembly import Workspace
+from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of, opened, sure
+from robot.cli.single import run_flow_of
+from robot.console.paper import Paper
+from robot.model.errors import RobotError
+from robot.model.flow import CommitKind
+from robot.model.identifiers import Nrp
+from robot.model.mailbox import PasswordRequest, Picked
+from robot.model.secret import Secret, SecretKind
+from robot.model.state import CommitState, Event, Record
+
+app = typer.Typer(help="La contraseña de Servicios de Intercomunicación.", no_args_is_help=True)
+_KIND = SecretKind.SERVICE_PASSWORD
+
+
+@app.command("show")
+def show(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False) -> None:
+    """Muestra la contraseña de un NRP en esta terminal, y queda anotado quién la vio."""
+    paper = Paper()
+    with opened(workspace) as open_one:
+        number = nrp_of(nrp)
+        if not sys.stdout.isatty():
+            raise RobotError(
+                "La contraseña sólo se muestra en una terminal.", fix="Para un archivo: password export ARCHIVO."
+            )
+        secret = _known(open_one, number)
+        sure(paper, "La contraseña quedará a la vista.", yes=yes)
+        _deliver(open_one, number, "shown")
+        paper.raw(secret.reveal_text())
+
+
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="CSV nuevo: NRP, RFC, empresa, contraseña.")],
+    nrps: Annotated[list[str] | None, typer.Option("--nrp", help="Sólo éste; se puede repetir.")] = None,
+    workspace: WorkspaceOption = HERE,
+    yes: YesOption = False,
+) -> None:
+    """Escribe las contraseñas para nóminas en un archivo que sólo puede leer quien lo crea."""
+    paper = Paper()
+    with opened(workspace) as open_one:
+        wanted = {nrp_of(nrp) for nrp in nrps or ()}
+        records = [
+            record for record in open_one.ledger.records()
+            if _KIND in record.fingerprints and (not wanted or record.employer.nrp in wanted)
+        ]  # fmt: skip
+        if not records:
+            raise RobotError("Ningún NRP tiene contraseña guardada.")
+        sure(paper, f"{len(records)} contraseñas quedarán en claro en {file}.", yes=yes)
+        _write(file, [(record, _known(open_one, record.employer.nrp)) for record in records])
+        for record in records:
+            _deliver(open_one, record.employer.nrp, "exported")
+        paper.line(f"{len(records)} contraseñas en {file}. Bórrelo cuando nóminas las tenga.")
+
+
+@app.command("set")
+def set_by_hand(
+    nrp: NrpArgument,
+    eml: Annotated[Path | None, typer.Option("--eml", help="El correo guardado, en lugar de escribirla.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Archivo con la contraseña en su primera línea.")] = None,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Guarda la contraseña que alguien recibió o ya tenía."""
+    with opened(workspace) as open_one:
+        number = nrp_of(nrp)
+        record = open_one.ledger.record(number)
+        secret = _from_mail(open_one, record, eml) if eml else _typed(file)
+        now = open_one.clock.now()
+        open_one.vault.put(number, _KIND, secret, now)
+        _close_requests(open_one, record, (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER))
+        open_one.ledger.add_event(Event(number, now, "password set", {"from": "eml" if eml else "person"}))
+        open_one.ledger.wake((number,), now)
+        Paper().line(f"{number}: contraseña guardada. El robot sigue en el próximo `infonavit-robot run`.")
+
+
+@app.command("recover")
+def recover(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False) -> None:
+    """Pide al portal recuperar la contraseña. Puede cambiarla: la nómina puede detenerse hasta que la tenga."""
+    run_flow_of(workspace, nrp_of(nrp), "recover_password", yes=yes)
+
+
+@app.command("cancel")
+def cancel(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False) -> None:
+    """Cancela la contraseña en el portal. La nómina deja de descargar avisos; el NRP queda detenido aquí."""
+    number = nrp_of(nrp)
+    done = run_flow_of(workspace, number, "cancel_password", yes=yes)
+    with opened(workspace) as open_one:
+        if done:
+            open_one.vault.forget(number, _KIND)
+            _close_requests(open_one, open_one.ledger.record(number), (CommitKind.CANCEL,))
+        open_one.ledger.set_stopped(number, True, open_one.clock.now())
+
+
+def _close_requests(workspace: Workspace, record: Record, kinds: tuple[CommitKind, ...]) -> None:
+    """What was asked for has come, by whatever way: nothing is waited for any more."""
+    for commit in record.commits:
+        if commit.unresolved and commit.kind in kinds:
+            number, now = record.employer.nrp, workspace.clock.now()
+            workspace.ledger.resolve_by_hand(number, commit.id, CommitState.CONFIRMED, now)
+
+
+def _known(workspace: Workspace, nrp: Nrp) -> Secret:
+    secret = workspace.vault.get(nrp, _KIND)
+    if secret is None:
+        raise RobotError(f"No hay contraseña de intercomunicación de {nrp}.", fix=f"infonavit-robot password set {nrp}")
+    return secret
+
+
+def _deliver(workspace: Workspace, nrp: Nrp, how: str) -> None:
+    """Audited before it is seen: who, when, how."""
+    now = workspace.clock.now()
+    workspace.ledger.add_event(Event(nrp, now, f"password {how}", {"by": workspace.machine}))
+    workspace.ledger.set_delivered(nrp, now)
+
+
+def _write(file: Path, rows: list[tuple[Record, Secret]]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("NRP", "RFC", "razón social", "contraseña intercomunicación"))
+    for record, secret in rows:
+        employer = record.employer
+        writer.writerow((employer.nrp, employer.rfc, employer.name, secret.reveal_text()))
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise RobotError(f"Ya existe {file}.", fix="Elija un nombre nuevo.") from None
+    file.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
+
+
+def _typed(file: Path | None) -> Secret:
+    if file is not None:
+        text = file.read_text(encoding="utf-8-sig").split("\n")[0].rstrip("\r")
+    elif sys.stdin.isatty():
+        text = typer.prompt("Contraseña de intercomunicación", hide_input=True, confirmation_prompt=True)
+    else:
+        text = sys.stdin.readline().rstrip("\r\n")
+    if not text:
+        raise RobotError("La contraseña está vacía.")
+    return Secret(text)
+
+
+def _from_mail(workspace: Workspace, record: Record, eml: Path) -> Secret:
+    employer = record.employer
+    mailbox = workspace.mail.mailbox_of(employer) or ""
+    asked = max((commit.opened_at for commit in record.commits), default=workspace.clock.now())
+    request = PasswordRequest(employer, mailbox, (), asked, None, ())
+    found = workspace.mail.judge_eml(eml.read_bytes(), request)
+    if not isinstance(found, Picked):
+        why = getattr(found, "text", "") or " ".join(getattr(found, "refused", ()))
+        raise RobotError("Ese correo no sirve para este NRP.", where=str(eml), fix=why)
+    return found.password

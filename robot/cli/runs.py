@@ -1,0 +1,129 @@
+"""run and attend: the worker over one workspace, and the result workbook at the end."""
+
+import asyncio
+import os
+import signal
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from robot.assembly import Workspace
+from robot.cli.options import HERE, WorkspaceOption, nrp_of, opened, standings
+from robot.console.attendant import AtTerminal, Nobody
+from robot.console.paper import Paper
+from robot.console.progress import Progress
+from robot.engine.house import Attendant
+from robot.engine.worker import Plan, Worker
+from robot.model.identifiers import Nrp
+from robot.model.outcome import Reason
+from robot.outside.roster_file.kept import load_table
+from robot.outside.workbook.write import write_workbook
+from robot.report.results import result_row
+from robot.report.status import Standing, exit_code
+from robot.rules.calendar import MEXICO
+
+_FOR_A_PERSON = (Reason.CAPTCHA, Reason.TERMS)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+    app.command("attend")(attend)
+
+
+def run(
+    workspace: WorkspaceOption = HERE,
+    watch: Annotated[bool, typer.Option("--watch", help="No termina: espera lo que venga.")] = False,
+    nrps: Annotated[list[str] | None, typer.Option("--nrp", help="Sólo éste; se puede repetir.")] = None,
+    headed: Annotated[bool, typer.Option("--headed", help="Con el navegador a la vista.")] = False,
+) -> None:
+    """Trabaja hasta que no haya nada pendiente por ahora; al final escribe el libro de resultados."""
+    with opened(workspace) as open_one:
+        only = tuple(nrp_of(nrp) for nrp in nrps) if nrps else None
+        patience = None if watch else open_one.settings.patience
+        code = work(open_one, Paper(), only=only, patience=patience, headed=headed, attendant=Nobody())
+        raise typer.Exit(code)
+
+
+def attend(
+    workspace: WorkspaceOption = HERE,
+    nrps: Annotated[list[str] | None, typer.Option("--nrp", help="Sólo éste; se puede repetir.")] = None,
+) -> None:
+    """Con el navegador a la vista: usted escribe el captcha o aprueba términos, y el robot sigue solo."""
+    paper = Paper()
+    with opened(workspace) as open_one:
+        only = tuple(nrp_of(nrp) for nrp in nrps) if nrps else None
+        waiting = [
+            record.employer.nrp for record in open_one.ledger.records()
+            if record.block and record.block.reason in _FOR_A_PERSON and (only is None or record.employer.nrp in only)
+        ]  # fmt: skip
+        paper.line(f"{len(waiting)} NRP esperan a una persona.")
+        open_one.ledger.wake(waiting, open_one.clock.now())
+        patience = open_one.settings.policy.hold_for_mail
+        code = work(open_one, paper, only=only, patience=patience, headed=True, attendant=AtTerminal(paper))
+        raise typer.Exit(code)
+
+
+def work(
+    workspace: Workspace, paper: Paper, *, only: tuple[Nrp, ...] | None, patience: timedelta | None, headed: bool,
+    attendant: Attendant,
+) -> int:  # fmt: skip
+    """One run, holding the workspace's lock. Gives the exit code."""
+    with workspace.folder.lock():
+        workspace.free_own_leases()
+        bugs = asyncio.run(_work(workspace, paper, only, patience, headed, attendant))
+    found = standings(workspace)
+    paper.standings(found, "Resultado")
+    paper.line(f"Libro de resultados: {write_results(workspace, found)}")
+    paper.line(f"Evidencia:           {workspace.folder.evidence}")
+    return 1 if bugs else exit_code(found)
+
+
+async def _work(
+    workspace: Workspace, paper: Paper, only: tuple[Nrp, ...] | None, patience: timedelta | None, headed: bool,
+    attendant: Attendant,
+) -> int:  # fmt: skip
+    """The number of our own faults met."""
+    pace = workspace.settings.pace
+    plan = Plan(
+        workspace.worker_name, 1 if attendant.present else pace.visits_at_once, patience, only, Quiet(workspace)
+    )
+    async with workspace.browser(headed=headed) as browser:
+        house = workspace.house(browser, attendant, Progress(paper, workspace.clock.now))
+        worker = Worker(house, workspace.reconciler(house), plan)
+        _stop_politely(worker, paper)
+        await worker.run()
+    return worker.bugs
+
+
+class Quiet:
+    """Whether a visit may start now: not in the quiet hours of Mexico."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._hours = workspace.settings.pace.quiet_hours
+
+    def __call__(self, now: datetime) -> bool:
+        moment = now.astimezone(MEXICO).time()
+        return not any(hours.hold(moment) for hours in self._hours)
+
+
+def _stop_politely(worker: Worker, paper: Paper) -> None:
+    """The first Ctrl-C finishes the visits under way; the second is Python's own."""
+
+    def stop(*_: object) -> None:
+        paper.warn("Se terminan las visitas en curso; otro Ctrl-C corta de inmediato.")
+        worker.stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, stop)
+    if os.name == "posix":
+        signal.signal(signal.SIGTERM, stop)
+
+
+def write_results(workspace: Workspace, found: tuple[Standing, ...]) -> Path:
+    """The roster's rows in their order with what became of them; then those that left the roster."""
+    table = load_table(workspace.folder.roster)
+    at = workspace.clock.now().astimezone(MEXICO)
+    path = workspace.folder.results / f"resultado_{at:%Y-%m-%d_%H%M%S}.xlsx"
+    return write_workbook(path, table, [result_row(one) for one in found])

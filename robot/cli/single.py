@@ -1,0 +1,48 @@
+"""One flow for one NRP because a person asked for it. Used by `flows run`, `password recover` and `password cancel`."""
+
+import asyncio
+from pathlib import Path
+
+import typer
+
+from robot.assembly import Workspace
+from robot.cli.options import opened, sure
+from robot.console.attendant import Nobody
+from robot.console.paper import Paper
+from robot.console.progress import Progress
+from robot.engine.desk import LEASE
+from robot.model.errors import RobotError
+from robot.model.identifiers import Nrp
+from robot.model.outcome import Ending, Outcome
+
+_GOOD = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
+
+
+def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = False) -> bool:
+    """True when the flow ended well; ends the program with 4 when it did not."""
+    paper = Paper()
+    with opened(path) as workspace:
+        chosen = workspace.book.flows.get(flow)
+        if chosen is None:
+            raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(workspace.book.flows))
+        workspace.ledger.record(nrp)
+        if chosen.commits:
+            sure(paper, chosen.warning or f"«{chosen.title}» envía algo al portal que no se puede deshacer.", yes=yes)
+        with workspace.folder.lock():
+            workspace.free_own_leases()
+            outcome = asyncio.run(_visit(workspace, paper, nrp, flow, headed))
+        paper.line(f"{chosen.title}: {outcome.ending}. {outcome.words} {outcome.detail}".strip())
+        if outcome.ending not in _GOOD:
+            raise typer.Exit(3 if outcome.ending is Ending.NEEDS_PERSON else 4)
+        return True
+
+
+async def _visit(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, headed: bool) -> Outcome:
+    now = workspace.clock.now()
+    workspace.ledger.wake((nrp,), now)
+    claim = workspace.ledger.claim(workspace.worker_name, now, LEASE, (nrp,))
+    if claim is None:
+        raise RobotError(f"{nrp} está detenido u ocupado.", fix=f"Vea `infonavit-robot explain {nrp}`.")
+    async with workspace.browser(headed=headed) as browser:
+        house = workspace.house(browser, Nobody(), Progress(paper, workspace.clock.now))
+        return await workspace.reconciler(house).run_one(claim, flow)
