@@ -7,8 +7,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from robot.model.roster import Colour
 
 TEXT = "@"
-TOP = Alignment(vertical="top")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
+LETTERS = "Calibri"
+LINE = 15  # points of a row with one line
+TOP = Alignment(vertical="top", horizontal="left")
+WRAPPED = Alignment(vertical="top", horizontal="left", wrap_text=True)
 
 # Ground and letters, dark enough on their ground to be read in print.
 _COLOURS = {
@@ -30,8 +32,13 @@ class _Style:
     alignment: Alignment
 
 
-HEADER = _Style(Font(bold=True, color="FFFFFF"), _solid("1F3864"), Alignment(vertical="center", wrap_text=True))
+HEADER = _Style(
+    Font(LETTERS, bold=True, color="FFFFFF"), _solid("1F3864"), Alignment(vertical="center", wrap_text=True)
+)
 MUTED = _solid("7F7F7F")  # the header of a column that was emptied
+
+
+LINK = Font(LETTERS, underline="single", color="0563C1")
 
 
 def fill_of(colour: Colour) -> PatternFill:
@@ -39,4 +46,4 @@ def fill_of(colour: Colour) -> PatternFill:
 
 
 def font_of(colour: Colour) -> Font:
-    return Font(bold=True, color=_COLOURS[colour][1]) if colour in _COLOURS else Font()
+    return Font(LETTERS, bold=True, color=_COLOURS[colour][1]) if colour in _COLOURS else Font(LETTERS)

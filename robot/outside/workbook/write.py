@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from robot.model.roster import Colour, ResultRow, RosterTable, TableRow
 from robot.model.text import fold
-from robot.outside.workbook.styles import HEADER, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
+from robot.outside.workbook.styles import HEADER, LINE, LINK, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
 
 MEXICO = ZoneInfo("America/Mexico_City")
 COLUMNS = (
@@ -31,6 +31,7 @@ _NOT_IMPORTED = ResultRow(
     "", "no importado", Colour.PERSON, next_step="corrija la fila en el padrón e impórtelo otra vez"
 )
 _NO_ROSTER = RosterTable(("NRP",), frozenset(), ())
+_WIDE = 48  # characters of a column whose text wraps
 _LONGEST = 32_767  # characters that Excel takes in a cell
 _DAY = "dd/mm/yyyy"
 
@@ -46,7 +47,7 @@ class Written:
 
 
 def write_workbook(path: Path, table: RosterTable | None, results: Sequence[ResultRow], *, now: datetime) -> Written:
-    """Rows that left the roster come last. Whole or not at all; where Excel holds the old one open, a new one is written beside it."""
+    """Who is in no row of the roster comes last. Whole or not at all; beside the old one when Excel holds that open."""
     whole = _with_the_rest(table or _NO_ROSTER, results)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.xlsx")
@@ -106,6 +107,8 @@ def _write_result_cells(sheet: Worksheet, number: int, column: int, result: Resu
     values: tuple[Value, ...] = (
         result.state, result.start, result.end, result.folio, result.next_step, result.reason, shown, delivered,
     )  # fmt: skip
+    lines = max(len(result.next_step), len(result.reason)) // (_WIDE - 4) + 1
+    sheet.row_dimensions[number].height = lines * LINE  # not every program fits the height to a wrapped text
     for place, (name, value) in enumerate(zip(COLUMNS, values, strict=True)):
         cell = _put(sheet, number, column + place, value or None)
         cell.alignment = WRAPPED if name in _WRAPPED else TOP
@@ -113,8 +116,7 @@ def _write_result_cells(sheet: Worksheet, number: int, column: int, result: Resu
             cell.fill, cell.font = fill_of(result.colour), font_of(result.colour)
         if name == "evidencia" and value:
             cell.hyperlink = _link(Path(result.evidence), folder)
-            cell.style = "Hyperlink"
-            cell.alignment = TOP
+            cell.font = LINK
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
@@ -144,7 +146,7 @@ def _finish(sheet: Worksheet, table: RosterTable, places: Sequence[int]) -> None
     kept = places.index(table.nrp_at) + 2 if table.nrp_at in places[:3] else 1  # the NRP stays in sight
     sheet.freeze_panes = f"{get_column_letter(kept)}2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(last)}{len(table.rows) + 1}"
-    sheet.row_dimensions[1].height = 32
+    sheet.row_dimensions[1].height = 3 * LINE
     for column in range(1, last + 1):
         emptied = column <= len(places) and places[column - 1] in table.secret
         sheet.column_dimensions[get_column_letter(column)].width = _width(sheet, column, emptied)
@@ -159,7 +161,7 @@ def _finish(sheet: Worksheet, table: RosterTable, places: Sequence[int]) -> None
 def _width(sheet: Worksheet, column: int, emptied: bool) -> float:
     cells = next(sheet.iter_cols(column, column))
     if cells[0].value in _WRAPPED:
-        return 48
+        return _WIDE
     header = max((len(word) for word in str(cells[0].value).split()), default=0) + 5  # it wraps; the filter's arrow
     longest = max((10 if isinstance(cell.value, date) else len(str(cell.value or "")) for cell in cells[1:]), default=0)
     return header if emptied else min(max(header, longest + 2), 44)

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from robot.model.faults import TableFault
 from robot.model.roster import Colour, ResultRow, RosterTable, TableRow
 from robot.outside.workbook.export import read_table_export
-from robot.outside.workbook.result import COLUMNS, write_result
+from robot.outside.workbook.write import COLUMNS, write_workbook
 
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)  # the evening of the 23rd in Mexico
 HEADERS = ("NRP", "razón social", "contraseña portal", "Notas")
@@ -40,7 +40,7 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def test_the_rows_are_the_rosters_in_their_order_with_what_became_of_each(tmp_path: Path) -> None:
     other = ResultRow("B1234567890", "en espera", Colour.WAITING, next_step="el robot vuelve a mirar", reason="=correo")
-    written = write_result(tmp_path / "results" / "r.xlsx", TABLE, [DONE, other], now=NOW)
+    written = write_workbook(tmp_path / "results" / "r.xlsx", TABLE, [DONE, other], now=NOW)
     first, second, third = rows_of(written.path)
     assert (written.note, tuple(first)) == ("", (*HEADERS, *COLUMNS))
     assert (first["NRP"], first["razón social"], first["Notas"]) == ("B1234567890", "Ñandú, S.A.", "00123")
@@ -52,8 +52,17 @@ def test_the_rows_are_the_rosters_in_their_order_with_what_became_of_each(tmp_pa
     assert {row["contraseña portal"] for row in (first, second, third)} == {None}
 
 
+def test_who_left_the_roster_comes_last_and_without_a_roster_all_are_there(tmp_path: Path) -> None:
+    gone = ResultRow("C1234567890", "en vigor", Colour.GOOD)
+    rows = rows_of(write_workbook(tmp_path / "r.xlsx", TABLE, [gone, DONE], now=NOW).path)
+    assert [row["NRP"] for row in rows] == ["B1234567890", "mal", "A1234567890", "C1234567890"]
+    assert (rows[3]["estado"], rows[3]["razón social"]) == ("en vigor", None)
+    rows = rows_of(write_workbook(tmp_path / "s.xlsx", None, [gone, DONE], now=NOW).path)
+    assert [(row["NRP"], row["estado"]) for row in rows] == [("C1234567890", "en vigor"), ("A1234567890", "en vigor")]
+
+
 def test_no_cell_is_a_formula_and_all_of_the_roster_is_text(tmp_path: Path) -> None:
-    sheet = sheet_of(write_result(tmp_path / "r.xlsx", TABLE, [DONE], now=NOW).path)
+    sheet = sheet_of(write_workbook(tmp_path / "r.xlsx", TABLE, [DONE], now=NOW).path)
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "d", "n"}
     assert (sheet["B4"].value, sheet["B4"].data_type, sheet["B4"].quotePrefix) == ("=1+1", "s", True)
     assert (sheet["D2"].value, sheet["D2"].number_format) == ("00123", "@")
@@ -62,7 +71,7 @@ def test_no_cell_is_a_formula_and_all_of_the_roster_is_text(tmp_path: Path) -> N
 
 def test_control_characters_and_endless_texts_do_no_harm(tmp_path: Path) -> None:
     row = ResultRow("A1234567890", "x", Colour.PLAIN, reason="a\x00b\x1f" + "c" * 40_000)
-    (*_, last) = rows_of(write_result(tmp_path / "r.xlsx", TABLE, [row], now=NOW).path)
+    (*_, last) = rows_of(write_workbook(tmp_path / "r.xlsx", TABLE, [row], now=NOW).path)
     assert last["motivo"].startswith("abc")
     assert len(last["motivo"]) == 32_767
 
@@ -70,14 +79,14 @@ def test_control_characters_and_endless_texts_do_no_harm(tmp_path: Path) -> None
 def test_the_link_leads_to_the_evidence_wherever_the_workspace_is_moved(tmp_path: Path) -> None:
     folder = tmp_path / "evidence" / "A1234567890" / "2026-11-23_101502_1 ñ"
     row = ResultRow("A1234567890", "x", Colour.FAILED, evidence=str(folder))
-    sheet = sheet_of(write_result(tmp_path / "results" / "r.xlsx", TABLE, [row], now=NOW).path)
+    sheet = sheet_of(write_workbook(tmp_path / "results" / "r.xlsx", TABLE, [row], now=NOW).path)
     cell = sheet.cell(4, len(HEADERS) + 1 + COLUMNS.index("evidencia"))
     assert cell.value == "2026-11-23_101502_1 ñ"
     assert cell.hyperlink.target == "../evidence/A1234567890/2026-11-23_101502_1%20%C3%B1"
 
 
 def test_it_can_be_filtered_its_header_stays_in_sight_and_states_have_colours(tmp_path: Path) -> None:
-    sheet = sheet_of(write_result(tmp_path / "r.xlsx", TABLE, [DONE], now=NOW).path)
+    sheet = sheet_of(write_workbook(tmp_path / "r.xlsx", TABLE, [DONE], now=NOW).path)
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:L4")
     assert sheet["E4"].fill.start_color.rgb.endswith("C6EFCE")
     assert sheet["E3"].fill.start_color.rgb.endswith("FCE4D6")
@@ -86,9 +95,9 @@ def test_it_can_be_filtered_its_header_stays_in_sight_and_states_have_colours(tm
 
 def test_a_result_that_came_back_as_a_roster_gets_each_column_once(tmp_path: Path) -> None:
     again = RosterTable(
-        ("Estado", "NRP", "FIN"), frozenset(), (TableRow(2, "A1234567890", ("viejo", "A1234567890", "x")),)
+        ("Estado", "NRP", "FIN"), frozenset(), (TableRow(2, "A1234567890", ("viejo", "A1234567890", "x")),), 1
     )
-    path = write_result(tmp_path / "r.xlsx", again, [DONE], now=NOW).path
+    path = write_workbook(tmp_path / "r.xlsx", again, [DONE], now=NOW).path
     header, row = sheet_of(path).iter_rows(values_only=True)
     assert header == ("NRP", *COLUMNS)
     assert row[1] == "en vigor"
@@ -105,7 +114,7 @@ def test_a_workbook_that_excel_holds_open_gets_one_beside_it(tmp_path: Path, mon
         return move(self, target)
 
     monkeypatch.setattr(Path, "replace", as_windows_does)
-    written = write_result(path, TABLE, [DONE], now=NOW)
+    written = write_workbook(path, TABLE, [DONE], now=NOW)
     assert written.path == tmp_path / "r_2026-11-23_203000.xlsx"
     assert "r.xlsx está abierto en Excel" in written.note
     assert len(rows_of(written.path)) == 3
