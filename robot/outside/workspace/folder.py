@@ -11,14 +11,11 @@ Only the person's own account may read what create makes (on Windows: what the f
 
 import os
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from robot.model.errors import WorkspaceError
 from robot.model.settings import ENV_WORKSPACE
-from robot.outside.workspace.lock import hold_workspace
 from robot.outside.workspace.places import refuse_place
 
 _README = """Aquí van flujos propios, que toman el lugar de los que trae el robot.
@@ -71,9 +68,9 @@ class WorkspaceFolder:
     def roster(self) -> Path:
         return self.root / "roster.json"
 
-    def lock(self, now: datetime, *, doing: str) -> AbstractContextManager[None]:
-        """Held while the command `doing` is at work here. Raises WorkspaceError that says who is, if another is."""
-        return hold_workspace(self.root / "robot.lock", now, doing=doing)
+    @property
+    def lock(self) -> Path:
+        return self.root / "robot.lock"
 
     @property
     def evidence(self) -> Path:

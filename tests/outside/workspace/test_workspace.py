@@ -106,15 +106,15 @@ def test_the_folder_is_the_one_given_else_the_environments_else_the_present_one(
 
 
 def test_a_second_robot_is_told_who_is_at_work(tmp_path: Path) -> None:
-    lock = WorkspaceFolder(tmp_path).lock
+    file = WorkspaceFolder(tmp_path).lock
     who = f"«run» con el proceso {os.getpid()}, desde 2026-11-23T16:00:00"
     with (
-        lock(NOW, doing="run"),
+        hold_workspace(file, NOW, doing="run"),
         pytest.raises(WorkspaceError, match=who),
-        lock(NOW, doing="attend"),
+        hold_workspace(file, NOW, doing="attend"),
     ):
         pytest.fail("two robots held the workspace")
-    with lock(NOW, doing="attend"):
+    with hold_workspace(file, NOW, doing="attend"):
         pass
 
 
