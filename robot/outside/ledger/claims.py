@@ -15,11 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from robot.model.identifiers import Nrp
 from robot.model.state import Block, Claim
 from robot.outside.ledger.codecs import block_to_json
-from robot.outside.ledger.part import LedgerPart, fence
+from robot.outside.ledger.part import NO_LEASE, LedgerPart, fence
 from robot.outside.ledger.tables import EMPLOYER, UtcDateTime
 
 _TRIES = 3
-_NO_LEASE = {"lease_owner": None, "lease_token": None, "lease_until": None}
 _SIBLING = EMPLOYER.alias("sibling")
 
 
@@ -70,7 +69,7 @@ class Claims(LedgerPart):
                     phase_text=text,
                     block=block_to_json(block),
                     failures=failures,
-                    **_NO_LEASE,
+                    **NO_LEASE,
                 )
             )
 
@@ -104,7 +103,7 @@ class Claims(LedgerPart):
             freed = connection.execute(
                 update(EMPLOYER)
                 .where(EMPLOYER.c.lease_token.is_not(None), EMPLOYER.c.lease_owner.startswith(owner, autoescape=True))
-                .values(**_NO_LEASE)
+                .values(**NO_LEASE)
             )
         return freed.rowcount
 
@@ -138,7 +137,7 @@ def _lease(connection: Connection, row: Any, worker: str, span: tuple[datetime, 
     connection.execute(
         update(EMPLOYER)
         .where(EMPLOYER.c.rfc == row.rfc, EMPLOYER.c.lease_token.is_not(None), EMPLOYER.c.lease_until <= now)
-        .values(**_NO_LEASE)
+        .values(**NO_LEASE)
     )
     connection.execute(
         update(EMPLOYER)

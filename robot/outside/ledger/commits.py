@@ -23,7 +23,7 @@ from robot.outside.ledger.codecs import (
     seen_from_json,
     seen_to_json,
 )
-from robot.outside.ledger.part import LedgerPart, fence
+from robot.outside.ledger.part import LedgerPart, fence, refuse_if_at_work
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, UtcDateTime
 
 UNRESOLVED = (CommitState.OPEN.value, CommitState.SENT.value)
@@ -77,7 +77,10 @@ class Commits(LedgerPart):
         )
 
     def resolve(self, claim: Claim, commit: int, state: CommitState, now: datetime) -> None:
-        """What the portal proved. SENT is legal too: the portal shows that the click arrived, no more."""
+        """What the portal proved. SENT is legal too: the portal shows that the click arrived, no more.
+
+        The first resolution stands: a person may have been faster.
+        """
         match state:
             case CommitState.OPEN:
                 raise ValueError("a commit does not go back to open")
@@ -95,20 +98,27 @@ class Commits(LedgerPart):
         if state in (CommitState.OPEN, CommitState.SENT):
             raise ValueError("a person resolves a commit for good")
         with self._database.write() as connection:
-            _forward(connection, _unresolved(nrp, commit).values(state=state.value, resolved_at=now), commit)
+            ended = connection.execute(_unresolved(nrp, commit).values(state=state.value, resolved_at=now))
+            if ended.rowcount != 1:
+                raise LookupError(f"{nrp} has no unresolved commit {commit}")
             connection.execute(update(EMPLOYER).where(EMPLOYER.c.nrp == str(nrp)).values(due_at=now, woken_at=now))
 
     def write_off(self, nrp: Nrp, now: datetime) -> None:
-        """A person looked at the portal: what was sent never arrived, and may be tried anew."""
+        """A person looked at the portal: what was sent never arrived, and may be tried anew.
+
+        Refused while a robot is at work on the NRP: it may be about to click.
+        """
         lost = (*UNRESOLVED, CommitState.ABSENT.value)
         with self._database.write() as connection:
+            refuse_if_at_work(connection, nrp, now)
             mine = update(COMMIT).where(COMMIT.c.nrp == str(nrp), COMMIT.c.state.in_(lost))
             connection.execute(mine.values(state=CommitState.REFUSED.value, resolved_at=now))
 
     def _move(self, claim: Claim, commit: int, **values: Any) -> None:
         with self._database.write() as connection:
             fence(connection, claim)
-            _forward(connection, _unresolved(claim.nrp, commit).values(**values), commit)
+            if connection.execute(_unresolved(claim.nrp, commit).values(**values)).rowcount != 1:
+                _must_exist(connection, claim.nrp, commit)
 
 
 def commit_of(row: Row[Any]) -> Commit:
@@ -147,6 +157,7 @@ def _unresolved(nrp: Nrp, commit: int) -> Update:
     return update(COMMIT).where(COMMIT.c.id == commit, COMMIT.c.nrp == str(nrp), COMMIT.c.state.in_(UNRESOLVED))
 
 
-def _forward(connection: Connection, change: Update, commit: int) -> None:
-    if connection.execute(change).rowcount != 1:
-        raise LookupError(f"there is no unresolved commit {commit} of this NRP")
+def _must_exist(connection: Connection, nrp: Nrp, commit: int) -> None:
+    found = connection.execute(select(COMMIT.c.id).where(COMMIT.c.id == commit, COMMIT.c.nrp == str(nrp))).first()
+    if found is None:
+        raise LookupError(f"{nrp} has no commit {commit}")

@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Row, Update, delete, func, insert, select, up
 from robot.model.employer import Employer
 from robot.model.errors import WorkspaceError
 from robot.model.identifiers import Nrp
+from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
 from robot.model.state import Block, Phase, Seen
 from robot.outside.ledger.codecs import block_to_json, employer_to_json, seen_to_json
-from robot.outside.ledger.part import LedgerPart
+from robot.outside.ledger.part import NO_LEASE, LedgerPart
 from robot.outside.ledger.records import employer_of
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, EVENT, MAIL_USED, VAULT
 
@@ -35,7 +36,8 @@ class Employers(LedgerPart):
     """Rows are added and changed by imports; only `forget` deletes."""
 
     def save_employer(self, employer: Employer, given: Mapping[str, str], now: datetime) -> Saved:
-        """Stores what the roster wants. New and changed ones are due now; a changed one loses its block.
+        """Stores what the roster wants. New and changed ones are due now; a changed one loses its block, but for
+        the one that asks a person whether an e.firma changed rightly.
 
         `given`: fingerprints, by secret kind, of the secrets the roster gave. A kind it leaves out is not a change.
         A mere change of the order is kept without counting as one. An RFC that changed takes the lease from
@@ -50,9 +52,10 @@ class Employers(LedgerPart):
             same = replace(employer_of(row), order=employer.order) == employer and merged == row.given
             values: dict[str, Any] = {"place": employer.order, "wanted": employer_to_json(employer), "given": merged}
             if not same or row.removed:
-                values |= {"removed": False, "due_at": now, "woken_at": now, "block": None, "failures": 0}
+                block = _still_to_confirm(row.block)
+                values |= {"removed": False, "due_at": now, "woken_at": now, "block": block, "failures": 0}
             if row.rfc != str(employer.rfc):
-                values |= {"rfc": str(employer.rfc), "lease_owner": None, "lease_token": None, "lease_until": None}
+                values |= {"rfc": str(employer.rfc)} | NO_LEASE
             connection.execute(_row(employer.nrp).values(**values))
             return Saved.SAME if same and not row.removed else Saved.CHANGED
 
@@ -77,8 +80,9 @@ class Employers(LedgerPart):
         self._set(nrp, block=None, failures=0, due_at=now, woken_at=now)
 
     def set_block(self, nrp: Nrp, block: Block) -> None:
-        """A person must decide before anything more is done."""
-        self._set(nrp, block=block_to_json(block), due_at=None, phase=Phase.NEEDS_PERSON.value, phase_text=block.text)
+        """A person must decide before anything more is done: whoever works on the NRP loses the lease."""
+        parked = {"due_at": None, "phase": Phase.NEEDS_PERSON.value, "phase_text": block.text}
+        self._set(nrp, block=block_to_json(block), woken_at=None, **parked, **NO_LEASE)
 
     def set_delivered(self, nrp: Nrp, at: datetime) -> None:
         """Payroll got the service password that is now in the vault. Forgotten when a new one takes its place."""
@@ -118,6 +122,10 @@ class Employers(LedgerPart):
 
 def _row(nrp: Nrp) -> Update:
     return update(EMPLOYER).where(EMPLOYER.c.nrp == str(nrp))
+
+
+def _still_to_confirm(block: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return block if block and block["reason"] == Reason.CHANGED.value else None
 
 
 def _new_row(employer: Employer, given: Mapping[str, str], now: datetime) -> dict[str, Any]:

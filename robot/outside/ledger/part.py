@@ -8,9 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from robot.engine.ports import LeaseLost
+from robot.model.errors import WorkspaceError
+from robot.model.identifiers import Nrp
 from robot.model.state import Claim
 from robot.outside.ledger.database import Database
 from robot.outside.ledger.tables import EMPLOYER
+
+NO_LEASE = {"lease_owner": None, "lease_token": None, "lease_until": None}
 
 
 class LedgerPart:
@@ -18,6 +22,18 @@ class LedgerPart:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+
+def refuse_if_at_work(connection: Connection, nrp: Nrp, now: datetime) -> None:
+    """For what a person says of an act that a robot may be doing at this very moment. Raises WorkspaceError."""
+    row = connection.execute(
+        select(EMPLOYER.c.lease_token, EMPLOYER.c.lease_until).where(EMPLOYER.c.nrp == str(nrp)).with_for_update()
+    ).first()
+    if row is not None and row.lease_token is not None and row.lease_until > now:
+        raise WorkspaceError(
+            f"el robot está trabajando con el NRP {nrp} en este momento",
+            fix="Espere a que termine su visita, o detenga el robot, y repita el comando.",
+        )
 
 
 def fence(connection: Connection, claim: Claim, *, alive_at: datetime | None = None) -> str:

@@ -22,6 +22,9 @@ from robot.outside.ledger.tables import COMMIT, EMPLOYER, VAULT
 
 Fingerprints = Mapping[tuple[str, str], str]
 
+_IN_ORDER = select(EMPLOYER).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)
+_KINDS = tuple((kind, kind.value, kind.of_certificate) for kind in SecretKind)
+
 
 class Records(LedgerPart):
     """Records are read whole; nothing is cached."""
@@ -50,17 +53,19 @@ class Records(LedgerPart):
         """The NRPs with an unresolved request whose answer comes by mail."""
         kinds = [kind.value for kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)]
         asked = select(COMMIT.c.nrp).where(COMMIT.c.state.in_(UNRESOLVED), COMMIT.c.kind.in_(kinds))
-        return self._records(EMPLOYER.c.nrp.in_(asked), COMMIT.c.nrp.in_(asked))
+        with self._database.read() as connection:
+            rows = connection.execute(_IN_ORDER.where(EMPLOYER.c.nrp.in_(asked))).all()
+            commits = _commits(connection, COMMIT.c.nrp.in_(asked))
+            owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
+            fingerprints = _fingerprints(connection, self._database.among(VAULT.c.owner, owners))
+        return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
 
     def records(self) -> tuple[Record, ...]:
         """In the order of the roster."""
-        return self._records(true(), true())
-
-    def _records(self, which: ColumnElement[bool], commits_too: ColumnElement[bool]) -> tuple[Record, ...]:
         with self._database.read() as connection:
-            commits = _commits(connection, commits_too)
+            rows = connection.execute(_IN_ORDER).all()
+            commits = _commits(connection, true())
             fingerprints = _fingerprints(connection, true())
-            rows = connection.execute(select(EMPLOYER).where(which).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)).all()
         return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
 
 
@@ -91,13 +96,8 @@ def _record(row: Row[Any], commits: tuple[Commit, ...], fingerprints: Fingerprin
 
 def _own(employer: Employer, fingerprints: Fingerprints) -> dict[SecretKind, str]:
     """The secrets of this NRP and of its certificate that are in the vault."""
-    own = {}
-    for kind in SecretKind:
-        owner = employer.certificate if kind.of_certificate else str(employer.nrp)
-        found = fingerprints.get((owner, kind.value))
-        if found is not None:
-            own[kind] = found
-    return own
+    owned = {kind: (employer.certificate if shared else employer.nrp, value) for kind, value, shared in _KINDS}
+    return {kind: fingerprints[owner] for kind, owner in owned.items() if owner in fingerprints}
 
 
 def _commits(connection: Connection, which: ColumnElement[bool]) -> Mapping[str, tuple[Commit, ...]]:

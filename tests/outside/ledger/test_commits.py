@@ -3,10 +3,11 @@
 import pytest
 
 from robot.engine.ports import CommitPending, LeaseLost
+from robot.model.errors import WorkspaceError
 from robot.model.flow import CommitKind
 from robot.model.state import Commit, CommitState, MailMark, Seen
 from robot.outside.ledger.sql_ledger import SqlLedger
-from tests.outside.ledger.samples import LEASE, MINUTE, NOW, claim, nrp, relation, save
+from tests.outside.ledger.samples import LEASE, MINUTE, NOW, claim, let_go, nrp, relation, save
 
 RELATION, PASSWORD = CommitKind.RELATION, CommitKind.SERVICE_PASSWORD
 MARK = MailMark("nominas", "INBOX", 7, 42)
@@ -73,9 +74,9 @@ def test_what_is_resolved_stays_so(ledger: SqlLedger, state: CommitState) -> Non
     opened = ledger.open_commit(held, RELATION, (), (), NOW)
     ledger.looked(held, opened.id, NOW + MINUTE)
     ledger.resolve(held, opened.id, state, NOW + 2 * MINUTE)
-    for again in (CommitState.CONFIRMED, CommitState.ABSENT, CommitState.SENT):
-        with pytest.raises(LookupError):
-            ledger.resolve(held, opened.id, again, NOW)
+    for again in (CommitState.CONFIRMED, CommitState.ABSENT, CommitState.REFUSED, CommitState.SENT):
+        ledger.resolve(held, opened.id, again, NOW)
+    ledger.looked(held, opened.id, NOW + 3 * MINUTE)
     (kept,) = commits(ledger)
     assert (kept.state, kept.looked_at, kept.resolved_at) == (state, NOW + MINUTE, NOW + 2 * MINUTE)
     assert not kept.unresolved
@@ -129,6 +130,26 @@ def test_a_person_can_say_how_a_commit_ended_without_a_claim(ledger: SqlLedger) 
         ledger.resolve_by_hand(nrp(1), opened.id, CommitState.CONFIRMED, NOW)
     with pytest.raises(ValueError, match="for good"):
         ledger.resolve_by_hand(nrp(1), opened.id, CommitState.SENT, NOW)
+
+
+def test_a_person_who_looked_can_write_off_what_never_arrived(ledger: SqlLedger) -> None:
+    save(ledger, 1)
+    held = claim(ledger)
+    proven = ledger.open_commit(held, RELATION, (), (), NOW)
+    ledger.resolve(held, proven.id, CommitState.CONFIRMED, NOW)
+    lost = ledger.open_commit(held, RELATION, (), (), NOW)
+    ledger.resolve(held, lost.id, CommitState.ABSENT, NOW)
+    ledger.open_commit(held, RELATION, (), (), NOW)
+    with pytest.raises(WorkspaceError, match="trabajando"):
+        ledger.write_off(nrp(1), NOW)
+    let_go(ledger, held)
+    ledger.write_off(nrp(1), NOW + MINUTE)
+    assert [one.state for one in commits(ledger)] == [
+        CommitState.CONFIRMED,
+        CommitState.REFUSED,
+        CommitState.REFUSED,
+    ]
+    assert [one.resolved_at for one in commits(ledger)] == [NOW, NOW + MINUTE, NOW + MINUTE]
 
 
 def test_a_look_at_one_thing_keeps_what_was_seen_of_the_other(ledger: SqlLedger) -> None:

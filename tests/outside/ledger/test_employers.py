@@ -10,6 +10,7 @@ from robot.model.employer import CONTPAQI, Authorisation
 from robot.model.errors import WorkspaceError
 from robot.model.flow import CommitKind
 from robot.model.identifiers import Rfc
+from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
 from robot.model.state import CommitState, Event, Seen
 from robot.outside.ledger.employers import Saved
@@ -132,6 +133,33 @@ def test_a_lifted_block_is_decided_again_now(ledger: SqlLedger) -> None:
     ledger.lift_block(nrp(1), NOW + MINUTE)
     record = ledger.record(nrp(1))
     assert (record.block, record.due_at, record.failures) == (None, NOW + MINUTE, 0)
+
+
+def test_who_waits_for_a_confirmation_waits_whatever_else_changes_until_it_is_given(ledger: SqlLedger) -> None:
+    parked(ledger)
+    asked = block(reason=Reason.CHANGED)
+    ledger.set_block(nrp(1), asked)
+    record = ledger.record(nrp(1))
+    assert (record.block, record.due_at, record.phase_text) == (asked, None, asked.text)
+    assert ledger.save_employer(employer(email="otra@ejemplo.mx"), {}, LATER) is Saved.CHANGED
+    assert ledger.record(nrp(1)).block == asked
+    ledger.lift_block(nrp(1), LATER)
+    assert ledger.record(nrp(1)).block is None
+
+
+def test_a_block_set_during_a_visit_stops_it_and_stays(ledger: SqlLedger) -> None:
+    save(ledger, 1)
+    held = claim(ledger)
+    ledger.wake([nrp(1)], NOW)
+    ledger.set_block(nrp(1), block())
+    for write in (
+        lambda: let_go(ledger, held, due_at=NOW),
+        lambda: ledger.open_commit(held, CommitKind.RELATION, (), (), NOW),
+    ):
+        with pytest.raises(LeaseLost):
+            write()
+    assert ledger.record(nrp(1)).block == block()
+    assert ledger.claim("w", LATER, LEASE, None) is None
 
 
 def test_the_efirma_problem_is_kept_until_it_is_gone(ledger: SqlLedger) -> None:

@@ -81,6 +81,13 @@ def test_events_are_told_in_the_order_they_were_written(ledger: SqlLedger) -> No
     assert ledger.events(nrp(1)) == (first, second)
 
 
+def test_the_evidence_of_the_last_visit_of_each_nrp_is_found(ledger: SqlLedger) -> None:
+    assert ledger.last_evidence() == {}
+    for number, kind, path in [(1, "visit", "a"), (2, "visit", "b"), (1, "visit", "c"), (1, "signing", "d")]:
+        ledger.add_event(Event(nrp(number), NOW, kind, {"evidence": path}))
+    assert ledger.last_evidence() == {nrp(1): "c", nrp(2): "b"}
+
+
 def test_events_keep_dates_as_text(ledger: SqlLedger) -> None:
     ledger.add_event(Event(nrp(1), NOW, "x", {"at": NOW, "day": date(2026, 1, 2)}))
     assert ledger.events(nrp(1))[0].details == {"at": "2026-11-23T15:00:00+00:00", "day": "2026-01-02"}
