@@ -15,6 +15,7 @@ from robot.model.flow import (
     CommitKind,
     Download,
     Fill,
+    Lead,
     Place,
     Read,
     Screen,
@@ -44,22 +45,22 @@ class FlowChecks:
     def check(self, name: str, steps: tuple[Step, ...]) -> None:
         file = self._shelf.flows[name].document.file
         ways = paths(steps)
-        self._check_reach(steps, ways.met, file)
-        ends = goal(steps)
-        for _, lead in ways.loose:
-            if lead.screen not in ends:
-                title = f"ningún paso que sigue atiende la pantalla `{lead.screen}`, y el flujo no termina en ella"
-                self._note(
-                    lead.place, title, f"agregue un paso `on: {lead.screen}`, o dele un final: `waiting`, `done`"
-                )
+        if self._whole(steps):
+            self._check_reach(steps, ways.met, file)
+            self._check_ends(steps, ways.loose)
         for step, met in zip(steps, ways.met, strict=True):
             self._check_actions(step, step.on or sorted(met))
-            self._check_then(step)
+            self._check_then(step, file)
         self._check_reads(steps)
         self._check_commits(steps)
 
     def _note(self, place: Place, title: str, fix: str) -> None:
         self._shelf.document(place.file).mistake(title, place, fix)
+
+    def _whole(self, steps: tuple[Step, ...]) -> bool:
+        """Whether the way can be judged: a step that leads nowhere or a name that is unknown was told already."""
+        names = {name for step in steps for name in (*step.on, *(lead.screen for lead in step.then))}
+        return all(step.then for step in steps) and names <= set(self._shelf.screens)
 
     def _check_reach(self, steps: tuple[Step, ...], met: tuple[frozenset[str], ...], file: str) -> None:
         """Only the first: what follows it is cut off with it. A used flow may have ways that this one does not need."""
@@ -70,8 +71,17 @@ class FlowChecks:
                 self._note(step.place, f"a este paso no se llega: ningún paso anterior lleva a {titles}", fix)
                 return
 
-    def _check_then(self, step: Step) -> None:
-        if not step.then:
+    def _check_ends(self, steps: tuple[Step, ...], loose: tuple[tuple[int, Lead], ...]) -> None:
+        ends = goal(steps)
+        for _, lead in loose:
+            if lead.screen not in ends:
+                title = f"ningún paso que sigue atiende la pantalla `{lead.screen}`, y el flujo no termina en ella"
+                self._note(
+                    lead.place, title, f"agregue un paso `on: {lead.screen}`, o dele un final: `waiting`, `done`"
+                )
+
+    def _check_then(self, step: Step, file: str) -> None:
+        if not step.then and step.place.file == file:  # a used flow's is told where it is used
             fix = "agregue `then:` con las pantallas a que puede llevar"
             self._note(step.place, "falta `then`: el paso no dice a dónde lleva", fix)
         for lead in step.then:
@@ -97,11 +107,12 @@ class FlowChecks:
             if name in screen.targets:
                 found.append(screen.targets[name])
                 continue
+            boxes = [target.removesuffix("_accept") for target in screen.targets if target.endswith("_accept")]
             title = f"la pantalla `{screen.name}` no tiene un control `{name}`"
-            fix = did_you_mean(name, list(screen.targets))
-            if isinstance(action, AcceptTerms):
-                fix = f"agregue en la pantalla la casilla `{name}` que se marca para aceptar"
-            self._note(action.place, title, fix)
+            if not isinstance(action, AcceptTerms):
+                self._note(action.place, title, did_you_mean(name, list(screen.targets)))
+            elif boxes:  # terms without a box to tick are fine; a box of another name is a slip
+                self._note(action.place, title, did_you_mean(action.name, boxes))
         return found
 
     def _find_table(self, action: Read, screens: list[Screen]) -> None:

@@ -3,7 +3,7 @@
 from robot.model.flow import CommitKind
 from robot.outside.flow_files.files import Read
 from robot.outside.flow_files.shapes import FlowFile
-from robot.outside.yaml_text.nodes import Document, Map, Scalar, Seq
+from robot.outside.yaml_text.nodes import Document, Map, Seq
 
 _PRESSES = ("click", "download", "person")
 _BESIDE_USE = ("use", "guide", "on", "then", "commits", "dialog", "within")
@@ -40,10 +40,6 @@ def _check_step(document: Document, node: Map) -> None:
         document.mistake("`open` va solo en su paso", node.keys["open"], "ponga lo demás en el paso que sigue")
     if not acts and "on" not in node.keys:
         document.mistake("este paso no hace nada", node, "agregue `on:` o lo que se hace: `click:`, `fill:`, ...")
-    then = node.values.get("then")
-    empty = (isinstance(then, Map) and not then.keys) or (isinstance(then, Seq) and not then.items)
-    if empty or (isinstance(then, Scalar) and not then.text):
-        document.mistake("`then` no nombra ninguna pantalla", node.keys["then"], "escriba a qué pantalla lleva el paso")
 
 
 def _check_press(document: Document, node: Map, acts: list[str]) -> None:

@@ -42,7 +42,9 @@ def make_groups(shelf: Shelf) -> dict[str, tuple[str, ...]]:
         if name in shelf.screens:
             read.document.mistake(f"ya hay una pantalla `{name}`", key, "dele otro nombre al grupo")
         _check_screens(read, tuple(scalars(groups.values[name])) if isinstance(groups, Map) else (), shelf)
-    return {name: tuple(dict.fromkeys(members)) for name, members in read.shape.groups.items()}
+    return {
+        name: tuple(dict.fromkeys(members)) for name, members in read.shape.groups.items() if name not in shelf.screens
+    }
 
 
 def session_leads(shelf: Shelf) -> tuple[Lead, ...]:

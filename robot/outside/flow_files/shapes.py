@@ -6,15 +6,22 @@ Only what one value can be by itself is judged here. Descriptions are Spanish: e
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from robot.model.flow import CommitKind, Condition, Dialog
-from robot.outside.flow_files.formats import DURATION, ONLY_KINDS, address, duration, origin
+from robot.outside.flow_files.formats import DURATION, NAME, ONLY_KINDS, address, duration, name, origin
 
-NAME = r"[a-z][a-z0-9_]*"
-
-Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
-Names = Name | list[Name]
+Name = Annotated[str, AfterValidator(name), WithJsonSchema({"type": "string", "pattern": f"^{NAME}$"})]
+Names = Name | Annotated[list[Name], Field(min_length=1)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Texts = Text | Annotated[list[Text], Field(min_length=1)]
 Words = Annotated[list[Text], Field(min_length=1)]
@@ -155,7 +162,9 @@ class StepShape(_Closed):
     commits: CommitKind | None = Field(None, description="este clic no se puede deshacer")
     dialog: Dialog | None = Field(None, description="respuesta al aviso del navegador que cause este paso")
     within: Within | None = Field(None, description="cuánto se espera: 30s, 10min, 1h (30s si no se dice)")
-    then: Names | dict[Name, Way] | None = Field(None, description="a qué pantallas puede llevar y qué sigue")
+    then: Names | Annotated[dict[Name, Way], Field(min_length=1)] | None = Field(
+        None, description="a qué pantallas puede llevar y qué sigue"
+    )
 
 
 class FlowFile(_Closed):

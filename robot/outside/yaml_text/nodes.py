@@ -83,6 +83,8 @@ class Document:
 
     def node(self, path: Path) -> Node | None:
         """The node that a pydantic location names; parts of it that name no node (a union's branch) are passed over."""
+        if path and path[-1] == "[key]":  # pydantic's name for the key itself
+            return self.key(path[:-1])
         node = self.root
         for part in path:
             if isinstance(node, Map) and part in node.values:

@@ -31,11 +31,13 @@ def read_yaml(source: str | bytes, file: str, *, hide: Collection[str] = ()) -> 
     try:
         _Tree(document, text.replace("\t", " ")).build()
     except yaml.MarkedYAMLError as error:
+        document.root = None  # what was built until here is no document
         unclosed = "unexpected end of stream" in (error.problem or "")  # told where it was opened
         mark = (error.context_mark if unclosed else None) or error.problem_mark
         title, fix = _syntax(error)
         document.mistake(title, _place(file, mark) if mark else None, fix)
     except yaml.YAMLError:
+        document.root = None
         document.mistake("el archivo tiene caracteres que no se pueden leer", fix="guárdelo como texto UTF-8")
     return document
 
@@ -46,6 +48,7 @@ class _Tree:
     def __init__(self, document: Document, text: str) -> None:
         self._document = document
         self._events: Iterator[Event] = iter(yaml.parse(text, Loader=yaml.BaseLoader))
+        self._has_alias = False
 
     def build(self) -> None:
         documents = 0
@@ -57,9 +60,11 @@ class _Tree:
             elif isinstance(event, (ScalarEvent, SequenceStartEvent, MappingStartEvent, AliasEvent)):
                 node = self._node(event, 1)
                 self._document.root = self._document.root or node
-        if self._document.root is None or self._document.root == Scalar("", self._document.root.place):
-            self._document.root = None
+        root = self._document.root
+        if root is None or (isinstance(root, Scalar) and not root.text):
             self._document.mistake("el archivo está vacío")
+        if self._document.mistakes and (root is None or isinstance(root, Scalar) or self._has_alias):
+            self._document.root = None  # what an alias stands for is not judged
 
     def _node(self, event: Event, depth: int) -> Node:
         self._refuse(event)
@@ -75,7 +80,8 @@ class _Tree:
         return Scalar(text, place, max(1, end.column - start.column) if start.line == end.line else 200)
 
     def _map(self, place: Place, depth: int) -> Map:
-        tree = Map({}, {}, place)
+        keys: dict[str, Scalar] = {}
+        values: dict[str, Node] = {}
         for event in self._until(yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
@@ -83,14 +89,15 @@ class _Tree:
                 self._document.mistake("la clave tiene que ser un texto", key)
             elif key.text == "<<" and isinstance(event, ScalarEvent) and event.style is None:
                 self._document.mistake("`<<` (mezclar bloques) no se usa aquí", key, "escriba el bloque completo")
-            elif key.text in tree.keys:
-                first = tree.keys[key.text].place.line
+            elif key.text in keys:
+                first = keys[key.text].place.line
                 self._document.mistake(
                     f"`{key.text}` está dos veces", key, f"ya está en la línea {first}; deje una sola"
                 )
             else:
-                tree.keys[key.text], tree.values[key.text] = key, value
-        return tree
+                keys[key.text], values[key.text] = key, value
+        first_key = next(iter(keys.values()), None)
+        return Map(keys, values, place, first_key.width if first_key and first_key.place == place else 1)
 
     def _until(self, end: type[Event]) -> Iterator[Event]:
         for event in self._events:
@@ -100,6 +107,7 @@ class _Tree:
 
     def _refuse(self, event: Event) -> None:
         if isinstance(event, AliasEvent):
+            self._has_alias = True
             self._note(f"`*{event.anchor}` (repetir un bloque) no se usa aquí", event, "escriba el bloque completo")
         elif getattr(event, "anchor", None):
             self._note(f"`&{event.anchor}` (nombrar un bloque) no se usa aquí", event, "quítelo")  # type: ignore[attr-defined]

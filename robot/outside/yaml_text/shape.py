@@ -95,8 +95,11 @@ def _known_keys(schema: dict[str, Any], path: tuple[str | int, ...]) -> list[str
 
 
 def _below(branch: dict[str, Any], part: str | int) -> dict[str, Any] | None:
-    more = branch.get("additionalProperties")
-    found = branch.get("items") if isinstance(part, int) else branch.get("properties", {}).get(part, more)
+    if isinstance(part, int):
+        found = branch.get("items")
+    else:
+        open_keys = (branch.get("additionalProperties"), *branch.get("patternProperties", {}).values())
+        found = next((each for each in (branch.get("properties", {}).get(part), *open_keys) if each), None)
     return found if isinstance(found, dict) else None
 
 
@@ -126,10 +129,10 @@ _KINDS = {
 
 # By the start of pydantic's error type; texts are all that a file gives, so these are the ones that can happen.
 _SPANISH = (
-    ("string_too_short", "el texto es demasiado corto: al menos {min_length} caracteres"),
+    ("string_too_short", "el texto está vacío, o es demasiado corto"),
     ("string_too_long", "el texto es demasiado largo: a lo más {max_length} caracteres"),
     ("string_pattern_mismatch", "el texto no tiene la forma debida"),
-    ("too_short", "faltan renglones: al menos {min_length}"),
+    ("too_short", "está vacío, o le faltan renglones"),
     ("too_long", "sobran renglones: a lo más {max_length}"),
     ("greater_than_equal", "tiene que ser {ge} o más"),
     ("greater_than", "tiene que ser más de {gt}"),
