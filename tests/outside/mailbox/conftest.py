@@ -15,19 +15,20 @@ TOKENS = {"token-bueno": USER, "token-ajeno": "b@x.test"}
 
 
 @pytest.fixture(scope="session")
-def dovecot_is_there() -> bool:
+def running_dovecot() -> Iterator[RunningDovecot]:
     reason = why_not()
     if reason and os.environ.get("INFONAVIT_TEST_REQUIRE_DOVECOT") == "1":
         pytest.fail(f"Dovecot is required here: {reason}")
     if reason:
         pytest.skip(reason)
-    return True
+    with RunningDovecot(ACCOUNTS, tokens=TOKENS) as running:
+        yield running
 
 
 @pytest.fixture
-def dovecot(dovecot_is_there: bool) -> Iterator[RunningDovecot]:
-    with RunningDovecot(ACCOUNTS, tokens=TOKENS) as running:
-        yield running
+def dovecot(running_dovecot: RunningDovecot) -> RunningDovecot:
+    running_dovecot.empty()
+    return running_dovecot
 
 
 @pytest.fixture

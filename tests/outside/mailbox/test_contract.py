@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from fixtures.mail_server.mails import HTML, PLAIN, SENT, password_mail
-from fixtures.mail_server.server import HOST, Account, RunningMailServer
+from fixtures.mail_server.server import HOST, RunningMailServer
 from robot.engine.ports import Mail
 from robot.model.employer import CONTPAQI, Employer
 from robot.model.errors import MailError
@@ -33,7 +33,7 @@ from robot.model.mailbox import (
 from robot.model.secret import Secret
 from robot.outside.mailbox.connection import Limits
 from robot.outside.mailbox.mail import ImapMail
-from tests.outside.mailbox.conftest import ACCOUNTS, PASSWORD, USER, Server
+from tests.outside.mailbox.conftest import PASSWORD, USER, Server
 
 LIMITS = Limits(connect=5, read=5)
 OURS = Employer(Nrp("Y1234567101"), Rfc("AAA010101AAA"), "UNA SA", "patron@empresa.test", CONTPAQI, "c1")
@@ -263,10 +263,3 @@ def test_an_access_token_opens_only_its_own_users_mailbox(dovecot: Server, token
             room.marks("firma")
         assert refused.value.code == "MAIL_OAUTH_EXPIRED"
         assert token not in str(refused.value)
-
-
-def test_the_accounts_of_these_tests_are_two(pymap: RunningMailServer) -> None:
-    assert [pymap.account_of(one) for one in ("PATRON+x@empresa.test", "b@x.test", "nadie@x.test")] == [
-        USER, "b@x.test", None,
-    ]  # fmt: skip
-    assert all(isinstance(account, Account) for account in ACCOUNTS)
