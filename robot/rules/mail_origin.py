@@ -55,7 +55,7 @@ def finding_of(mail: MailText, trusted: Collection[str]) -> Finding:
     header = next((text for text in mail.authentication if _authserv(text) in believed), None)
     if header is None:
         return Finding.ABSENT
-    results = [(name, verdict, properties) for name, verdict, properties in _results(header)]
+    results = _results(header)
     domain = sender_domain(mail)
     for _, verdict, properties in (result for result in results if result[0] == "dmarc"):
         if _is_aligned(domain, properties.get("header.from", domain)):
@@ -78,7 +78,7 @@ def _authserv(header: str) -> str:
 
 def _results(header: str) -> list[tuple[str, str, Mapping[str, str]]]:
     """Method, verdict and properties of each clause; what cannot be read is left out."""
-    found = []
+    found: list[tuple[str, str, Mapping[str, str]]] = []
     for clause in _COMMENT.sub(" ", header).split(";"):
         pairs = re.findall(r"([\w.-]+)\s*=\s*\"?([^\s\";]+)", clause.lower())
         if pairs:

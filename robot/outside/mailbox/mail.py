@@ -11,20 +11,25 @@ from imapclient import IMAPClient
 
 from robot.model.employer import PERSON_MAILBOX, Employer
 from robot.model.errors import MailError
-from robot.model.mailbox import DoubtfulMail, MailboxSettings, NoMailYet, PasswordRequest, Picked
+from robot.model.mailbox import DoubtfulMail, MailboxSettings, NoMailYet, PasswordRequest, Picked, PickupPolicy
 from robot.model.state import MailMark
 from robot.outside.mailbox.connection import Limits, MailboxConnection
 from robot.outside.mailbox.folders import Read, arrived_since, forget_oldest, mark_of, watched
 from robot.rules.mail_identity import same_address
-from robot.rules.pickup import ArrivedMail, pick
+from robot.rules.pickup import ArrivedMail, judge_eml, pick
 
 _NOBODY = "Corrija la columna «buzón» o agregue el buzón en settings.yaml."
 
 
 class ImapMail:
-    def __init__(self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits()) -> None:
+    """`by_hand`: what a saved mail must be like for an employer without a mailbox; by default as for all mailboxes."""
+
+    def __init__(
+        self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits(), *, by_hand: PickupPolicy | None = None
+    ) -> None:
         self._settings = {settings.name: settings for settings in mailboxes}
         self._connections = {name: MailboxConnection(one, limits) for name, one in self._settings.items()}
+        self._by_hand = by_hand or _shared_policy(mailboxes)
         self._read: dict[str, Read] = {name: OrderedDict() for name in self._settings}
 
     def mailbox_of(self, employer: Employer) -> str | None:
@@ -49,6 +54,13 @@ class ImapMail:
         settings = self._known(request.mailbox)
         mails = self._connections[request.mailbox].run(lambda client: self._arrived(client, settings, request))
         return pick(mails, request, policy=settings.policy, used=used)
+
+    def judge_eml(
+        self, raw: bytes, request: PasswordRequest, used: Collection[str] = ()
+    ) -> Picked | NoMailYet | DoubtfulMail:
+        """A mail that a person saved as a file, by the same checks. Opens no connection."""
+        settings = self._settings.get(request.mailbox)
+        return judge_eml(raw, request, policy=settings.policy if settings else self._by_hand, used=used)
 
     def close(self) -> None:
         for connection in self._connections.values():
@@ -85,3 +97,10 @@ def _takes(settings: MailboxSettings, address: str) -> bool:
         known.rpartition("@")[2].casefold() == domain if known.startswith(("*@", "@")) else same_address(known, address)
         for known in (*settings.addresses, settings.user)
     )
+
+
+def _shared_policy(mailboxes: Collection[MailboxSettings]) -> PickupPolicy:
+    """The senders that any mailbox believes; any sender when one of them does, or there is no mailbox."""
+    domains = [one.policy.from_domains for one in mailboxes]
+    known = dict.fromkeys(name for some in domains for name in some) if all(domains) else {}
+    return PickupPolicy(from_domains=tuple(known))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.mail_server.mails import SENT, password_mail
 from robot.model.employer import CONTPAQI, Employer
 from robot.model.errors import MailError
 from robot.model.identifiers import Nrp, Rfc
@@ -18,6 +19,7 @@ from robot.model.mailbox import (
     MailboxSettings,
     NoMailYet,
     PasswordRequest,
+    Picked,
     PickupPolicy,
     Security,
 )
@@ -182,6 +184,21 @@ def test_then_the_one_mailbox_that_serves_all_else_a_person() -> None:
     assert chosen() is None
     with pytest.raises(MailError, match="varios buzones"):
         chosen(named("todos"), named("tambien"))
+
+
+def test_a_saved_mail_is_judged_as_its_mailbox_would_and_without_one_as_all_would() -> None:
+    strict = replace(named("firma"), policy=PickupPolicy(from_domains=("portal.test",)))
+    request = PasswordRequest(EMPLOYER, "firma", (), SENT, None, ())
+    good = password_mail(EMPLOYER.nrp, "Abc123$x")
+    forged = password_mail(EMPLOYER.nrp, "Abc123$x", From="x@otra.test")
+    for asked in (request, replace(request, mailbox="")):
+        found = ImapMail([strict]).judge_eml(good, asked)
+        assert isinstance(found, Picked)
+        assert found.password.reveal_text() == "Abc123$x"
+        assert isinstance(ImapMail([strict]).judge_eml(forged, asked), NoMailYet)
+        assert ImapMail([strict]).judge_eml(good, asked, {found.mail_id}) == NoMailYet(
+            ("Correo de portal.test del 2026-11-23 16:00 UTC: ya se usó",)
+        )
 
 
 # --- settings that cannot be ------------------------------------------------------------------------------------------
