@@ -32,9 +32,9 @@ class Found:
 
 
 _LABEL = re.compile(r"(?<![^\W_])(?:contrase\S{1,2}a|password|passwd|clave)(?![^\W_])", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[:=](?!//)|\s+es(?=\s|$|:)|\s+[-–—→>]+(?=\s|$)|\s*->", re.IGNORECASE)
-_TAIL = 110  # characters between the label and its separator
-_SENTENCE_END = re.compile(r"[.;!?¡¿]\s")
+_SEPARATOR = re.compile(r"\s*[:=](?!//)|\s+(?:es|is)(?=\s|$|:)|\s+[-–—→>]+(?=\s|$)|\s*->", re.IGNORECASE)
+_TAIL = 160  # characters between the label and its separator
+_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})\.|[;!?¡¿])\s")  # not the one of "S.A. DE C.V."
 # "Folio de la contraseña": what is given is not the password but something of it.
 _HEAD = re.compile(
     r"\b(?:folio|solicitud|tramite|vigencia|fecha|hora|numero|referencia|telefono|liga|enlace|recuperacion|cambio|"
@@ -106,9 +106,10 @@ def _after_label(cell: str, label: re.Match[str], marked: frozenset[str], beyond
             return ()
         if separator.start() < beyond or (number and rest[:1].strip()):
             continue  # the second kind: a colon inside of a value, not one after a label
-        is_verb = separator[0].strip().lower() == "es" or bool(re.search(r"\bes$", tail))
+        is_verb = separator[0].strip().lower() in ("es", "is") or bool(re.search(r"\b(?:es|is)$", tail))
         least = Strength.ODD if is_verb else Strength.PLAIN
-        if readings := value_of(rest, marked, least=least, in_sentence=is_verb):
+        in_sentence = is_verb or len(cell[: label.start()].split()) > 1
+        if readings := value_of(rest, marked, least=least, in_sentence=in_sentence):
             return readings
     bare = cell[label.end() :]
     return value_of(bare, marked, least=Strength.STRONG) if re.fullmatch(r" [^\s:=(]\S*", bare) and not beyond else ()
@@ -126,7 +127,9 @@ def _in_next_cell(line: Line, column: int, label: re.Match[str], below: Line | N
         return readings
     if below is None or len(below.cells) != len(line.cells) or is_label(below.cells[column]):
         return ()
-    least = Strength.PLAIN if is_table else Strength.STRONG
+    # On a line of its own a word may be anything ("Atentamente"), but no text begins in lower case.
+    is_awaited = is_table or (cell.endswith((":", "=")) and below.cells[column].islower())
+    least = Strength.PLAIN if is_awaited else Strength.STRONG
     return value_of(below.cells[column], below.marked, least=least)
 
 

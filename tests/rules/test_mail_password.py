@@ -47,6 +47,13 @@ def outcome(found: Found | Doubt) -> str | Doubt:
         "Su contraseña es: Abc123$x. Guárdela bien.",
         "Tu nueva contraseña es:\n\n  Abc123$x\n",
         "La contraseña es la siguiente: Abc123$x",
+        "Le enviamos su contraseña: Abc123$x.",
+        "Your password is Abc123$x",
+        "Contraseña temporal: Abc123$x",
+        "Contraseña generada: Abc123$x",
+        "Contraseña de intercomunicación: Abc123$x",
+        "Contraseña para A1234567890 (UNA EMPRESA, S.A. DE C.V.): Abc123$x",
+        "La contraseña generada para el acceso a los Servicios de Intercomunicación es:\n\n    Abc123$x\n",
         "Ya puede ingresar con la siguiente contraseña: Abc123$x",
         "Abc123$x es tu contraseña",
         "CONTRASEÑA\nAbc123$x",
@@ -121,6 +128,12 @@ def test_it_is_found_in_any_layout_of_a_page(html: str) -> None:
 )
 def test_a_sentence_or_another_matter_is_no_password(text: str) -> None:
     assert in_plain(text) is Doubt.NONE
+
+
+def test_a_word_of_lower_case_letters_is_taken_where_a_label_awaits_it() -> None:
+    assert in_plain("Contraseña:\nkslwoqpe") == "kslwoqpe"
+    assert in_plain("Contraseña: kslwoqpe") == "kslwoqpe"
+    assert in_plain("Contraseña\nkslwoqpe") is Doubt.NONE
 
 
 def test_two_different_values_are_none() -> None:
