@@ -1,0 +1,163 @@
+"""The race of named screens: looks again and again, by page events and a short poll, until one verdict is sure.
+
+A screen that was already there when the act began proves little: it must be still before it counts. Called by
+visit.py; what a screen is, robot.rules.recognise decides.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playwright.async_api import Page
+
+from robot.model.flow import Screen
+from robot.model.sight import Sight
+from robot.model.text import fold
+from robot.outside.browser.stage import PageGlance, Stage
+from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, recognise, rules_of
+
+_POLL = 0.12
+_STILL_UNEXPECTED = 2.0  # a known screen nobody expected
+_STILL_UNTOUCHED = 8.0  # the same, when the page has not changed at all since the act
+_STILL_SAME = 1.5  # an expected screen that was there before the act, unchanged
+_STILL_AGAIN = 0.4  # the same, when something on it has changed
+_STILL_DOWN = 1.5
+_PERSON_POLL = 0.3
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look, judged."""
+
+    pages: tuple[PageGlance, ...]
+    seen: Recognition
+    covered: bool
+    busy: bool
+    ready: bool
+    print_: tuple[Any, ...]  # changes when the page does, clocks left out
+
+
+class Awaiting:
+    def __init__(self, stage: Stage, screens: Mapping[str, Screen]) -> None:
+        self._stage = stage
+        self._screens = screens
+        self._rules = rules_of(screens.values())
+        self._last: Look | None = None
+        self._before: Look | None = None  # just before the last act
+
+    def act_begins(self) -> None:
+        self._before = self._last
+
+    async def look(self, expected: Collection[str] = ()) -> Look:
+        asked = [[by.value, fold(value), value] for by, value in self._rules]
+        pages = tuple(await self._stage.gather("look", {"rules": asked}))
+        evidence = [self._evidence(page) for page in pages]
+        seen = recognise(self._screens, evidence, expected)
+        if seen.screen is not None and seen.page < len(pages):
+            self._stage.current = pages[seen.page].page
+        told = [one for page in pages for one in page.told()]
+        print_ = tuple((one["number"], tuple(_DIGITS.sub("#", line) for line in one["lines"])) for one in told)
+        self._last = Look(
+            pages,
+            seen,
+            covered=any(one["covered"] for one in told),
+            busy=any(one["busy"] for one in told) or any(page.hung for page in pages),
+            ready=bool(told) and all(one["ready"] for one in told),
+            print_=(seen.screen, *print_),
+        )
+        return self._last
+
+    def _evidence(self, page: PageGlance) -> PageEvidence:
+        counts: dict[Rule, Count] = {}
+        for told in page.told():
+            for rule, (visible, front) in zip(self._rules, told["counts"], strict=True):
+                if visible:
+                    had = counts.get(rule, Count())
+                    counts[rule] = Count(had.visible + visible, had.front + front)
+        veiled = any(told["veiled"] for told in page.told())
+        return PageEvidence(counts, veiled, self._stage.said.new())
+
+    async def until(self, expected: Collection[str], seconds: float) -> Sight:
+        end = self._stage.clock() + seconds
+        since = self._stage.clock()
+        last: Look | None = None
+        while True:
+            look = await self.look(expected)
+            if last is None or look.print_ != last.print_:
+                since = self._stage.clock()
+            again = last is not None and last.seen.screen == look.seen.screen
+            last = look
+            if self._sure(look, expected, self._stage.clock() - since, again) or self._stage.clock() >= end:
+                sight = self.sight(look)
+                if sight.screen in expected:
+                    self._before = None
+                return sight
+            await self._stage.moment(_POLL)
+
+    def _sure(self, look: Look, expected: Collection[str], still: float, again: bool) -> bool:
+        if self._stage.crashed and not look.pages:
+            return True
+        if self._stage.traffic.navigates() or look.covered:
+            return False
+        if look.seen.screen in expected:
+            return self._sure_expected(look, still, again)
+        if look.busy or self._stage.traffic.busy():
+            return False
+        if self._down(look):
+            return still >= _STILL_DOWN
+        if look.seen.screen is None:
+            return False
+        return still >= (_STILL_UNEXPECTED if self._changed(look) else _STILL_UNTOUCHED)
+
+    def _sure_expected(self, look: Look, still: float, again: bool) -> bool:
+        if not self._was_there(look.seen.screen):
+            return again or (look.ready and not self._stage.traffic.busy() and not look.busy)
+        if self._stage.traffic.busy() or look.busy:
+            return False
+        return still >= (_STILL_AGAIN if self._changed(look) else _STILL_SAME)
+
+    def _was_there(self, screen: str | None) -> bool:
+        before = self._before.seen if self._before else None
+        return before is not None and screen in (before.screen, *before.also)
+
+    def _changed(self, look: Look) -> bool:
+        """New documents, other lines, or something said, since the act."""
+        if self._before is None or self._stage.said.new():
+            return True
+        return self._before.print_[1:] != look.print_[1:]
+
+    def _down(self, look: Look) -> str:
+        if not look.pages:
+            return "La página se cayó dentro del navegador." if self._stage.crashed else "No hay página abierta."
+        page: Page = look.pages[look.seen.page].page
+        trouble = self._stage.traffic.trouble(page)
+        if trouble:
+            return trouble
+        if look.pages[0].hung:
+            return "La página dejó de responder."
+        return self._stage.traffic.failures() if look.seen.screen is None else ""
+
+    def sight(self, look: Look) -> Sight:
+        stage = self._stage
+        said = tuple(stage.without_secrets(line) for line in stage.said.told())
+        sight = Sight(look.seen.screen, said, look.seen.closest, also=look.seen.also)
+        return replace(sight, down=self._down(look) or self._failed(look))
+
+    def _failed(self, look: Look) -> str:
+        """Requests since the act failed and the page did not move on."""
+        return self._stage.traffic.failures() if self._was_there(look.seen.screen) else ""
+
+    async def person(self, expected: Collection[str], seconds: float) -> Sight:
+        """For a person's part: only looks."""
+        end = self._stage.clock() + seconds
+        last: str | None = None
+        while True:
+            look = await self.look(expected)
+            name = look.seen.screen
+            settled = name in expected and name == last and not self._stage.traffic.navigates() and not look.covered
+            if (settled and not self._was_there(name)) or self._stage.clock() >= end:
+                return self.sight(look)
+            last = name
+            await self._stage.pause(_PERSON_POLL)

@@ -1,0 +1,218 @@
+"""One browser process, one context a visit; starts anew when it was lost. Keeps the Browser promise of the engine.
+
+Supervises by outcome: a browser that does not answer a question within our limit is killed by its process number
+(measured: a frozen one hangs for ever, and a dead driver still says that it is connected).
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from playwright.async_api import Browser as NativeBrowser
+from playwright.async_api import BrowserContext, CDPSession, Error, Playwright, async_playwright
+
+from robot.model.errors import BrowserMissing
+from robot.model.faults import BrowserLost
+from robot.model.flow import Screen
+from robot.model.secret import Secret
+from robot.outside.browser.dialogs import Dialogs
+from robot.outside.browser.discovery import launch
+from robot.outside.browser.eyes_source import install_script
+from robot.outside.browser.folders import PrivateFolder
+from robot.outside.browser.limited import Unanswered, limited
+from robot.outside.browser.options import BrowserOptions
+from robot.outside.browser.origins import AllowedOrigins
+from robot.outside.browser.session import read_kept
+from robot.outside.browser.stage import Stage
+from robot.outside.browser.traffic import Traffic
+from robot.outside.browser.visit import PortalVisit
+
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has only the one, and it ends the process at once
+_PING_SECONDS = 5.0
+
+
+class PortalBrowser:
+    """`screens` are what its visits can recognise, `origins` where they may type secrets."""
+
+    def __init__(self, options: BrowserOptions, screens: Mapping[str, Screen], origins: Collection[str]) -> None:
+        self._options = options
+        self._screens = dict(screens)
+        self._origins = AllowedOrigins(origins)
+        self._lock = asyncio.Lock()
+        self._playwright: Playwright | None = None
+        self._browser: NativeBrowser | None = None
+        self._ping: CDPSession | None = None
+        self._pid = 0
+        self._visits = 0
+        self._open_visits = 0
+        self._folder: PrivateFolder | None = None
+        self.title = ""  # which browser it is and its version, once it has started
+
+    def use(self, screens: Mapping[str, Screen]) -> None:
+        """Other screens for the visits to come."""
+        self._screens = dict(screens)
+
+    @property
+    def pid(self) -> int:
+        """The process number of the browser; 0 when none runs or it did not tell."""
+        return self._pid
+
+    @asynccontextmanager
+    async def visit(self, kept_session: Secret | None) -> AsyncIterator[PortalVisit]:
+        """Raises BrowserLost when no context can be had, BrowserMissing when no browser starts."""
+        browser = await self._ready()
+        state, session = read_kept(kept_session)
+        context = await self._context(browser, state)
+        folder = PrivateFolder(self._folder.path if self._folder else self._options.folder)
+        self._open_visits += 1
+        try:
+            yield PortalVisit(self._stage(context, browser, folder), self._screens, session)
+        finally:
+            self._open_visits -= 1
+            await self._close_context(context, browser)
+            folder.remove()
+
+    async def close(self) -> None:
+        async with self._lock:
+            await self._end()
+
+    def _stage(self, context: BrowserContext, browser: NativeBrowser, folder: PrivateFolder) -> Stage:
+        async def alive() -> bool:
+            return await self._answers(browser)
+
+        traffic = Traffic(context, self._origins.hold)
+        return Stage(context, self._options, self._origins, traffic, Dialogs(context), folder, alive)
+
+    async def _ready(self) -> NativeBrowser:
+        async with self._lock:
+            worn = self._visits >= self._options.visits_a_browser and self._open_visits == 0
+            if self._browser is not None and (worn or not await self._answers(self._browser)):
+                await self._end()
+            if self._browser is None:
+                await self._start()
+            assert self._browser is not None
+            self._visits += 1
+            return self._browser
+
+    async def _start(self) -> None:
+        _refuse_debug_logs()
+        self._folder = PrivateFolder(self._options.folder)
+        self._playwright = await async_playwright().start()
+        try:
+            launched = await launch(self._playwright.chromium, self._options, self._arguments(self._folder))
+        except BaseException:
+            await self._end()
+            raise
+        self._browser = launched.browser
+        self._visits = 0
+        self.title = f"{launched.way.title} {launched.browser.version}"
+        with suppress(Error, Unanswered):
+            self._ping = await limited(launched.browser.new_browser_cdp_session(), _PING_SECONDS, "iniciar")
+            told = await limited(self._ping.send("SystemInfo.getProcessInfo"), _PING_SECONDS, "iniciar")
+            self._pid = next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), 0)
+
+    def _arguments(self, folder: PrivateFolder) -> dict[str, Any]:
+        options = self._options
+        flags = [f"--host-resolver-rules={options.host_rules}"] if options.host_rules else []
+        return {
+            "headless": not options.headed,
+            "slow_mo": options.slow_mo,
+            "args": flags,
+            "chromium_sandbox": _sandboxed(options),
+            "artifacts_dir": str(folder.sub("artefactos")),
+            "downloads_path": str(folder.sub("descargas")),
+            "handle_sigint": False,
+            "handle_sigterm": False,
+            "handle_sighup": False,
+        }
+
+    async def _context(self, browser: NativeBrowser, state: Any) -> BrowserContext:
+        options = self._options
+        try:
+            context = await limited(
+                browser.new_context(
+                    accept_downloads=True,
+                    locale="es-MX",
+                    timezone_id="America/Mexico_City",
+                    viewport={"width": options.width, "height": options.height},
+                    storage_state=state,
+                ),
+                options.limits.call,
+                "abrir una visita",
+            )
+            await limited(context.add_init_script(script=install_script()), options.limits.call, "abrir una visita")
+        except (Error, Unanswered):
+            await self._lost(browser)
+        else:
+            return context
+        raise BrowserLost("El navegador no abrió una visita.") from None
+
+    async def _close_context(self, context: BrowserContext, browser: NativeBrowser) -> None:
+        try:
+            await limited(context.close(), self._options.limits.close, "cerrar una visita")
+        except Error:
+            return
+        except Unanswered:
+            if not await self._answers(browser):
+                await self._lost(browser)
+
+    async def _answers(self, browser: NativeBrowser) -> bool:
+        """Asked for real; one that is frozen is killed on the spot, so that nothing waits for it any more."""
+        if browser is not self._browser or not browser.is_connected():
+            return False
+        try:
+            if self._ping is None:
+                self._ping = await limited(browser.new_browser_cdp_session(), _PING_SECONDS, "preguntar")
+            await limited(self._ping.send("Browser.getVersion"), _PING_SECONDS, "preguntar")
+            return True
+        except Error:
+            return False
+        except Unanswered:
+            self._kill()
+            return False
+
+    async def _lost(self, browser: NativeBrowser) -> None:
+        async with self._lock:
+            if browser is self._browser and not await self._answers(browser):
+                await self._end()
+
+    def _kill(self) -> None:
+        if self._pid:
+            with suppress(OSError):
+                os.kill(self._pid, _KILL)
+
+    async def _end(self) -> None:
+        """Whatever still lives is closed within our limits; then all of it is forgotten."""
+        seconds = self._options.limits.close
+        if self._browser is not None:
+            try:
+                await limited(self._browser.close(), seconds, "cerrar el navegador")
+            except (Error, Unanswered):
+                self._kill()
+        if self._playwright is not None:
+            with suppress(Error, Unanswered):
+                await limited(self._playwright.stop(), seconds, "cerrar el navegador")
+        if self._folder is not None:
+            self._folder.remove()
+        self._browser = self._playwright = self._ping = self._folder = None
+        self._pid = 0
+
+
+def _sandboxed(options: BrowserOptions) -> bool:
+    """On wherever it works; root on Linux cannot have it (measured). Elsewhere it is the browser's own business."""
+    if options.sandbox is not None:
+        return options.sandbox
+    return not (sys.platform.startswith("linux") and os.geteuid() == 0)
+
+
+def _refuse_debug_logs() -> None:
+    """Playwright's debug logs hold everything that is typed."""
+    if "pw:" in os.environ.get("DEBUG", "") or os.environ.get("PWDEBUG"):
+        raise BrowserMissing(
+            "Las variables DEBUG=pw:… y PWDEBUG escriben en pantalla las contraseñas que se teclean.",
+            fix="Quítelas del entorno e inicie el robot de nuevo.",
+        )

@@ -1,0 +1,118 @@
+"""Chooses an option by its whole text: plain selects and radio buttons here, widgets in choose_widget.
+
+`1 Año` is never `1 Año 6 Meses`: texts are compared whole, folded; afterwards the field must say what was chosen.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.async_api import Error
+
+from robot.model.faults import Fault, TargetFault
+from robot.model.flow import Target
+from robot.model.sight import Used
+from robot.model.text import fold, squeeze
+from robot.outside.browser.choose_widget import choose_in_widget
+from robot.outside.browser.fill import quiet
+from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.press import click
+from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.stage import Stage
+
+_STEP = 0.15
+
+
+async def choose(stage: Stage, target: Target, option: str) -> Used:
+    """Waits for options that load later, up to the limit of an act."""
+    end = stage.clock() + stage.limits.act
+    found = await find(stage, target, "choice")
+    while True:
+        since = stage.traffic.mark()
+        told = await _told(stage, found)
+        if told is None:
+            pass
+        elif told["kind"] in ("native", "radio"):
+            if await _plain(stage, found, told, option):
+                await quiet(stage, since)
+                if await _proved(stage, found, option):
+                    return found.used
+        else:
+            await choose_in_widget(stage, found, option, end)
+            await quiet(stage, since)
+            return found.used
+        if stage.clock() >= end:
+            raise TargetFault(target, _missing(target, option, told))
+        await stage.moment(_STEP)
+        found = await find(stage, target, "choice")
+
+
+async def _told(stage: Stage, found: Found) -> dict[str, Any] | None:
+    fault: Fault
+    try:
+        return dict(await stage.ask_of(found.element, "choice"))
+    except Error as error:
+        if is_detached(error):
+            return None
+        fault = await stage.fault(error, "mirar una lista")
+    except Unanswered as error:
+        fault = await stage.fault(error, "mirar una lista")
+    raise fault from None
+
+
+def matching(options: Sequence[dict[str, Any]], option: str) -> list[int]:
+    """The places of the options whose whole text is `option`; of several, the ones written just so."""
+    found = [at for at, one in enumerate(options) if one["on"] and fold(one["text"]) == fold(option)]
+    exact = [at for at in found if squeeze(options[at]["text"]) == squeeze(option)]
+    return exact if len(found) > 1 and exact else found
+
+
+async def _plain(stage: Stage, found: Found, told: dict[str, Any], option: str) -> bool:
+    """False: the option is not there yet."""
+    places = matching(told["options"], option)
+    if not places:
+        return False
+    if len(places) > 1:
+        raise TargetFault(found.used.target, f"«{option}» está más de una vez en «{found.used.target.name}».")
+    if told["options"][places[0]]["chosen"]:
+        return True
+    if told["kind"] == "radio":
+        return await _radio(stage, found, places[0])
+    fault: Fault
+    try:
+        await limited(found.element.select_option(index=places[0], timeout=6000), 9, "elegir de una lista")
+        return True
+    except Unanswered as error:
+        fault = await stage.fault(error, "elegir de una lista")
+    except Error:
+        return False
+    raise fault from None
+
+
+async def _radio(stage: Stage, found: Found, place: int) -> bool:
+    radio = await stage.do(found.element.evaluate_handle(_RADIO, place), "elegir una opción")
+    element = radio.as_element()
+    if element is None:
+        return False
+    await click(stage, Found(element, found.frame, found.page, found.used))
+    return True
+
+
+_RADIO = """(el, at) => { const eyes = window[Symbol.for("infonavit-robot.eyes")];
+  const radio = eyes.radio(el, at); return eyes.radioFace(radio) || radio; }"""
+
+
+async def _proved(stage: Stage, found: Found, option: str) -> bool:
+    """A list that the page has redrawn is found anew before it is believed."""
+    told = await _told(stage, found)
+    if told is None:
+        told = await _told(stage, await find(stage, found.used.target, "choice"))
+    if told is None:
+        return False
+    return any(one["chosen"] and fold(one["text"]) == fold(option) for one in told["options"])
+
+
+def _missing(target: Target, option: str, told: dict[str, Any] | None) -> str:
+    shown = [one["text"] for one in told["options"]] if told else []
+    listed = ", ".join(f"«{text}»" for text in shown[:12] if text)
+    there = f" Hay: {listed}." if listed else " No hay opciones."
+    return f"«{target.name}» no ofrece la opción «{option}».{there}"

@@ -1,0 +1,148 @@
+// What the driver asks of a document. One call answers one look; elements are handed over by number afterwards.
+
+const ear = new Ear();
+const number = `${performance.timeOrigin}.${Math.random()}`;
+let finder = null;
+let held = [];
+let before = null;
+
+const FITS = {
+  text: `${TEXT_FIELDS}, input`,
+  choice: `${CHOICES}, input, [onclick], [tabindex], button, div, span`,
+  tick: TICKS,
+  file: "input[type=file], button, a, label, div, span",
+};
+
+function look(ask) {
+  finder = new Finder();
+  const counts = ask.rules.map(([by, wanted, raw]) => count(by, wanted, raw));
+  return { ...state(), counts };
+}
+
+function state() {
+  return {
+    number,
+    lines: linesOf(finder),
+    alerts: alertsOf(finder),
+    heard: ear.tell(),
+    ready: document.readyState === "complete",
+    still: performance.now() - ear.changed,
+    busy: isBusy(finder),
+    covered: isCovered(finder),
+    veiled: finder.veil !== null && finder.veil.hard,
+    frame: finder.frame,
+    title: document.title,
+  };
+}
+
+function count(by, wanted, raw) {
+  const evident = /^(tab|menu)/.test(by) ? 100 : MERE_TEXT;
+  const found = finder.find(by, wanted, raw).filter((one) => one.tier < evident);
+  return [found.length, found.filter((one) => finder.inFront(one.el)).length];
+}
+
+// {matches: per rule [[number, tier, front, fits, twin, marked hidden]], ...state}
+function seek(ask) {
+  finder = new Finder();
+  held = [];
+  const matches = ask.rules.map(([by, wanted, raw]) =>
+    finder.find(by, wanted, raw).map((one) => {
+      held.push(one.el);
+      const fits = !FITS[ask.act] || one.el.matches(FITS[ask.act]);
+      const hidden = closest(one.el, "[aria-hidden=true], [inert]") !== null;
+      return [held.length - 1, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden];
+    }));
+  return { ...state(), matches };
+}
+
+function take(index) {
+  return held[index] || null;
+}
+
+// Of several matches, those that can be reached with the mouse once scrolled to.
+function reachable(ask) {
+  return ask.indexes.filter((index) => {
+    const el = held[index];
+    if (!el || !el.isConnected) return false;
+    const face = faceOf(finder.scene, el) || el;
+    face.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    const [x, y] = centreOf(face.getBoundingClientRect());
+    const hit = inViewport(x, y) ? deepHit(x, y) : null;
+    return hit !== null && (within(hit, face) || within(face, hit));
+  });
+}
+
+function hold(els) {
+  const first = held.length;
+  held.push(...els);
+  return first;
+}
+
+function tables(ask) {
+  finder = new Finder();
+  held = [];
+  const found = finder.frame === "hidden" ? [] : findTables(finder, ask.wanted);
+  const told = found.slice(0, 5).map((table) => {
+    const next = nextPage(finder, table.el);
+    return { headers: table.headers, rows: table.rows, score: table.score, next: next ? hold([next]) : -1 };
+  });
+  return { ...state(), tables: told };
+}
+
+function choice(el) {
+  finder = new Finder();
+  return { ...describeChoice(finder, el), chosen: chosenTexts(finder, el) };
+}
+
+function mark() {
+  finder = new Finder();
+  before = markBefore(finder);
+}
+
+function options(el) {
+  finder = new Finder();
+  const list = openOptions(finder, el, before);
+  const first = hold(list.map((one) => one.el));
+  return list.map((one, i) => ({ index: first + i, texts: one.texts.map(squeeze), on: one.on }));
+}
+
+function terms() {
+  finder = new Finder();
+  const found = finder.frame === "hidden" ? { el: null, text: "" } : longestText(finder);
+  return { ...state(), text: found.text, index: found.el ? hold([found.el]) : -1 };
+}
+
+function near() {
+  finder = new Finder();
+  return inventory(finder);
+}
+
+// Where to click so that a hidden tick changes and no link inside its label is pressed: [element, x, y].
+function tickSpot(el) {
+  finder = new Finder();
+  const face = faceOf(finder.scene, el);
+  if (!face) return null;
+  face.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = face.getBoundingClientRect();
+  for (const fx of [0.02, 0.08, 0.5, 0.9, 0.98]) {
+    for (const fy of [0.5, 0.2, 0.8]) {
+      const [x, y] = [box.width * fx, box.height * fy];
+      const hit = deepHit(box.left + x, box.top + y);
+      if (hit && within(hit, face) && !closest(hit, "a[href]")) return { index: hold([face]), x, y };
+    }
+  }
+  return null;
+}
+
+Object.defineProperty(window, KEY, {
+  value: {
+    look, seek, take, reachable, tables, choice, mark, options, terms, near, tickSpot, frameInFront, ownFrame,
+    option: (ask) => take(ask.index),
+    radio: (el, index) => radioOf(el, index),
+    radioFace: (el) => faceOf(new Scene(), el),
+    arrow: (el) => arrowOf(new Finder(), el),
+    scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
+    scrollToEnd: (index) => scrollToEnd(held[index]),
+    coverOf,
+  },
+});

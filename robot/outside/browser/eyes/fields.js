@@ -1,0 +1,255 @@
+// The fields of a document and what a person would read as the label of each: first what the markup says, then the
+// text that stands before the field in the document and beside or above it on the page.
+
+const TEXT_FIELDS =
+  "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image])" +
+  ":not([type=checkbox]):not([type=radio]):not([type=file]), textarea, [contenteditable=''], [contenteditable=true], " +
+  "[role=textbox], [role=searchbox], [role=spinbutton]";
+const CHOICES = "select, [role=combobox], [aria-haspopup=listbox], mat-select, [role=listbox], [role=radiogroup]";
+const TICKS = "input[type=checkbox], input[type=radio], [role=checkbox], [role=switch], [role=radio]";
+const REAL_FIELDS = `${TEXT_FIELDS}, ${CHOICES}, ${TICKS}, input[type=file]`;
+const AFFORDANCE = "[onclick], [tabindex], [role], [aria-haspopup], [ng-click], [data-toggle], [data-bs-toggle]";
+const LEFT_REACH = 450;
+const ABOVE_REACH = 70;
+
+function isTick(el) {
+  return el.matches(TICKS);
+}
+
+// What a person sees of a field whose own element is hidden: its styled label or the widget beside it.
+function faceOf(scene, el) {
+  if (scene.shown(el)) return el;
+  if (isTick(el)) return tickFace(scene, el);
+  if (el.localName === "select") return selectFace(scene, el);
+  return null;
+}
+
+function tickFace(scene, el) {
+  for (const label of el.labels || []) if (scene.shown(label)) return label;
+  for (const near of [el.nextElementSibling, el.previousElementSibling, el.parentElement]) {
+    if (near && scene.shown(near) && !near.querySelector("form, table, input:not([type=checkbox]):not([type=radio])")) return near;
+  }
+  return null;
+}
+
+function looksPressable(scene, el) {
+  return el.matches(AFFORDANCE) || el.matches("a, button") || scene.style(el).cursor === "pointer";
+}
+
+function selectFace(scene, el) {
+  const around = [el.nextElementSibling, el.previousElementSibling];
+  const holder = el.parentElement;
+  if (holder) around.push(...[...holder.children].filter((one) => one !== el && !one.matches("label")));
+  for (const near of around) {
+    if (!near || !scene.shown(near) || near.matches("label, input, select, textarea")) continue;
+    const inner = collect(near, [near]).find((one) => scene.shown(one) && looksPressable(scene, one));
+    if (inner) return inner;
+  }
+  return holder && scene.shown(holder) && holder.querySelectorAll("select").length === 1 && looksPressable(scene, holder) ? holder : null;
+}
+
+// Everything that acts as a field without saying so: something to press that is neither button nor link nor text.
+function silentWidgets(scene, runs) {
+  const found = new Set();
+  for (const run of runs) {
+    if (run.field || closest(run.el, "label, a[href], option, [role=option], [role=tab], [role=menuitem], th, nav")) continue;
+    const root = pointerRoot(scene, run.el);
+    if (root && !root.matches("a, label, input")) found.add(root);
+  }
+  return [...found];
+}
+
+function pointerRoot(scene, el) {
+  let root = null;
+  let steps = 0;
+  for (let at = el; at && at !== document.body && steps < 5; at = parentOf(at), steps++) {
+    if (at.matches("button, [onclick], [tabindex]:not([tabindex='-1']), [aria-haspopup]")) return at;
+    if (scene.style(at).cursor === "pointer") root = at;
+    else if (root) break;
+  }
+  return root;
+}
+
+class Fields {
+  constructor(scene, reader) {
+    this.scene = scene;
+    this.runs = reader.runs;
+    this.places = reader.places;
+    this.real = scene.all(REAL_FIELDS).filter((el) => el.matches("input[type=file]") || faceOf(scene, el));
+    this.nearby = new Map();
+    this.boxes = new Map();
+    this.order = this.real.map((el) => this.places.get(el)).filter((at) => at !== undefined).sort((a, b) => a - b);
+  }
+
+  get visible() {
+    if (!this.seen) this.seen = this.real.filter((el) => faceOf(this.scene, el));
+    return this.seen;
+  }
+
+  box(el) {
+    let box = this.boxes.get(el);
+    if (!box) this.boxes.set(el, (box = (faceOf(this.scene, el) || el).getBoundingClientRect()));
+    return box;
+  }
+
+  // What the markup says: [text, tier]; placeholder and title are weaker than a label.
+  declared(el) {
+    const found = [];
+    const add = (text, tier) => text && found.push([text, tier]);
+    for (const label of this.labelsOf(el)) this.addLabel(label, el, add);
+    const named = this.scene.byIds(el, el.getAttribute("aria-labelledby")).filter((one) => !within(el, one) && one !== el);
+    add(named.map((one) => this.scene.labelText(one)).join(" "), 0);
+    for (const one of named) add(this.scene.labelText(one), 0);
+    add(el.getAttribute("aria-label"), 0);
+    if (el.matches("[role=radiogroup], [role=listbox], [role=combobox]") && el.title) add(el.title, 3);
+    add(el.getAttribute("placeholder") || el.getAttribute("aria-placeholder") || el.getAttribute("data-placeholder"), 3);
+    add(el.getAttribute("title"), 3);
+    return found;
+  }
+
+  labelsOf(el) {
+    const labels = new Set(el.labels || []);
+    const wrap = closest(el, "label");
+    if (wrap) labels.add(wrap);
+    if (el.id && !labels.size) {
+      for (const one of el.getRootNode().querySelectorAll("label[for]")) if (one.htmlFor === el.id) labels.add(one);
+    }
+    return labels;
+  }
+
+  addLabel(label, el, add) {
+    add(this.scene.labelText(label), 0);
+    add(this.scene.textOf(label, true), 0);
+    for (const run of this.runs) if (run.field !== el && within(run.el, label)) add(run.text, 1);
+  }
+
+  // The texts around a field that may be its label: [text, tier], nearest first.
+  around(el) {
+    let known = this.nearby.get(el);
+    if (!known) this.nearby.set(el, (known = this.findAround(el)));
+    return known;
+  }
+
+  findAround(el) {
+    const box = this.box(el);
+    const usable = this.runs.filter((run) => this.canLabel(run, el));
+    if (isTick(el)) {
+      const after = nearest(usable, (run) => rightOf(run.box, box), (run) => this.clear(run, box, el));
+      if (after.length) return after.slice(0, 2).map((run, rank) => [run.text, 1 + rank]);
+    }
+    const own = this.segment(usable, el);
+    const before = nearest(own, (run) => placed(run.box, box), () => true);
+    const found = this.mine(before, el, box).map((run, rank) => [run.text, rank ? 2 : 1]);
+    if (found.length) return found;
+    const any = nearest(usable, (run) => placed(run.box, box), (run) => this.clear(run, box, el) && !this.suffixOfOther(run, el, box));
+    return any.slice(0, 1).map((run) => [run.text, 1]);
+  }
+
+  canLabel(run, el) {
+    if (run.field || !/[\p{L}\p{N}]/u.test(run.text) || run.text.length > 300) return false;
+    if (run.press && !closest(run.press, "label") && run.press.matches("button, input, [role=button], a[href]")) return false;
+    return run.el !== el && !within(run.el, el) && !within(run.el, faceOf(this.scene, el) || el);
+  }
+
+  // Runs between the field before this one and this one.
+  segment(usable, el) {
+    const at = this.places.get(el);
+    if (at === undefined) return usable;
+    let before = -1;
+    for (const tick of this.order) {
+      if (tick >= at) break;
+      before = tick;
+    }
+    return usable.filter((run) => run.at < at && run.at > before);
+  }
+
+  // A remark that belongs to the field on its left is not the label of the next one when there is another text.
+  mine(runs, el, box) {
+    const rest = runs.filter((run) => !this.suffixOfOther(run, el, box));
+    return rest.length ? rest : runs;
+  }
+
+  suffixOfOther(run, el, box) {
+    const gap = box.left - run.box.right;
+    for (const other of this.visible) {
+      if (other === el || within(other, el) || within(el, other)) continue;
+      const left = rightOf(run.box, this.box(other));
+      if (left !== null && gap > 0 && left < gap && left < 120) return true;
+    }
+    return false;
+  }
+
+  // No other field between the text and the field.
+  clear(run, box, el) {
+    const space = unionOf([run.box, box]);
+    for (const other of this.visible) {
+      if (other === el || within(other, el) || within(el, other)) continue;
+      const [x, y] = centreOf(this.box(other));
+      if (x > space.left && x < space.right && y > space.top && y < space.bottom) return false;
+    }
+    return true;
+  }
+}
+
+// Radio buttons of one name: where they stand together, and the texts that head them.
+function radioGroups(scene, fields) {
+  const byName = new Map();
+  for (const el of fields.visible) {
+    if (!el.matches("input[type=radio]") || !el.name) continue;
+    if (!byName.has(el.name)) byName.set(el.name, []);
+    byName.get(el.name).push(el);
+  }
+  const groups = [];
+  for (const radios of byName.values()) {
+    let el = parentOf(radios[0]);
+    while (el && !radios.every((radio) => within(radio, el))) el = parentOf(el);
+    if (el && radios.length > 1) groups.push({ el, texts: headingsOfGroup(scene, fields, el, radios[0]) });
+  }
+  return groups;
+}
+
+function headingsOfGroup(scene, fields, el, first) {
+  const texts = [];
+  const holder = closest(el, "fieldset, [role=radiogroup]");
+  if (holder) {
+    const legend = holder.querySelector("legend");
+    if (legend) texts.push(scene.textOf(legend));
+    texts.push(holder.getAttribute("aria-label"));
+    for (const one of scene.byIds(holder, holder.getAttribute("aria-labelledby"))) texts.push(scene.labelText(one));
+  }
+  const usable = fields.runs.filter((run) => fields.canLabel(run, first));
+  const before = fields.segment(usable, first);
+  texts.push(...nearest(before, (run) => placed(run.box, fields.box(first)), () => true).map((run) => run.text));
+  return texts.filter(Boolean);
+}
+
+function sameRow(one, two) {
+  const shared = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+  return shared >= 0.4 * Math.min(one.height, two.height);
+}
+
+function rightOf(text, box) {
+  const gap = text.left - box.right;
+  return sameRow(text, box) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
+}
+
+// How far a text is from the field it may label: inside it, left of it, or above it; null when it cannot.
+function placed(text, box) {
+  if (text.width <= 0) return null;
+  const [x, y] = centreOf(text);
+  if (x > box.left && x < box.right && y > box.top - 2 && y < box.bottom) return 0;
+  const left = box.left - text.right;
+  if (sameRow(text, box) && left >= -4 && left <= LEFT_REACH) return Math.max(left, 0);
+  const above = box.top - text.bottom;
+  const over = text.left < box.right && text.right > box.left;
+  return over && above >= -6 && above <= ABOVE_REACH ? Math.max(above, 0) * 3 + 10 : null;
+}
+
+function nearest(runs, distance, allowed) {
+  const found = [];
+  for (const run of runs) {
+    const far = distance(run);
+    if (far !== null && allowed(run)) found.push([far, run]);
+  }
+  return found.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
+}

@@ -1,0 +1,49 @@
+// File inputs, which portals love to hide: found by label, by what they accept, by name, by the words around them.
+
+function nameWords(text) {
+  return ` ${fold(String(text || "").replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[_\-.:]+/g, " "))} `;
+}
+
+function findFile(finder, token) {
+  const scene = finder.scene;
+  const inputs = scene.all("input[type=file]").filter((el) => !el.disabled || scene.shown(el));
+  const ways = [
+    (el) => finder.fields.declared(el).some(([text]) => holds(fold(text), token)),
+    (el) => holds(fold(el.accept), token),
+    (el) => holds(nameWords(el.id) + nameWords(el.name), token.replace(/^\./, "")),
+    (el) => holds(fold(wordsAround(scene, el, inputs)), token),
+    (el) => finder.fields.around(el).some(([text]) => holds(fold(text), token)),
+  ];
+  const results = ways.map((way) => inputs.filter(way));
+  const sure = results.findIndex((found) => found.length === 1);
+  const some = results.findIndex((found) => found.length > 0);
+  const rank = sure >= 0 ? sure : some;
+  if (rank >= 0) return results[rank].map((el) => ({ el, tier: rank }));
+  return fileButtons(finder, token, inputs);
+}
+
+// The words of the largest surrounding element that holds no other file input.
+function wordsAround(scene, el, inputs) {
+  let words = "";
+  for (let at = parentOf(el); at && at !== document.body; at = parentOf(at)) {
+    if (inputs.some((other) => other !== el && within(other, at))) break;
+    words = `${scene.textOf(at)} ${at.id} ${at.getAttribute("for") || ""}`;
+    if (words.length > 400) break;
+  }
+  return words;
+}
+
+// No input yet: the page makes one when its button is pressed.
+function fileButtons(finder, token, inputs) {
+  if (inputs.length) return [];
+  const found = [];
+  for (const el of finder.presses.list) {
+    if (finder.presses.wordsOf(el).some(([text, far]) => far < 4 && holds(fold(text), token))) found.push({ el, tier: 20 });
+  }
+  if (found.length) return found;
+  for (const el of finder.presses.list) {
+    const near = finder.fields.around(el);
+    if (near.length && holds(fold(near[0][0]), token)) found.push({ el, tier: 30 });
+  }
+  return found;
+}

@@ -1,0 +1,88 @@
+// The control that turns a table's page: "Siguiente", ">", or the number after the current one.
+
+const NEXT_WORDS = ["siguiente", "siguiente pagina", "pagina siguiente", "next", "next page", "proxima", "adelante", "ir a la pagina siguiente"];
+const NEXT_SIGNS = ["›", ">", "→", "▶", "▸", "»", ">>"];
+const OFF = "[disabled], [aria-disabled=true], .disabled, .p-disabled, .ui-state-disabled";
+
+function isOff(el) {
+  const at = closest(el, OFF);
+  return el.disabled === true || (at !== null && (at === el || at.contains(el)) && at.localName !== "body");
+}
+
+const PAGER = "[class*=pagin i], [class*=pager i], [id*=pagin i], [aria-label*=pagin i], [aria-label*=página i], [class*=page- i]";
+const PAGE_COUNT = /p[aá]g(ina)?s?\.?\s*\d|\d+\s*(de|of|\/)\s*\d+|\d+\s*[-–a]\s*\d+/i;
+
+// "Siguiente" turns a page only in the company of page numbers; alone it may send a form.
+function turnsPages(finder, el) {
+  if (closest(el, PAGER) || pagerRow(el)) return true;
+  let at = parentOf(el);
+  for (let steps = 0; at && at !== document.body && steps < 3; steps++, at = parentOf(at)) {
+    const text = finder.scene.textOf(at);
+    if (text.length > 200) return false;
+    if (PAGE_COUNT.test(text)) return true;
+    if (finder.presses.list.some((one) => one !== el && within(one, at) && /^\d+$/.test(finder.scene.textOf(one)))) return true;
+  }
+  return false;
+}
+
+function nextPage(finder, table) {
+  let holder = table;
+  for (let steps = 0; holder && steps < 8; steps++, holder = parentOf(holder)) {
+    const presses = pagePresses(finder, holder, table).filter((one) => turnsPages(finder, one.el));
+    const words = presses.filter((one) => one.words.some((text) => NEXT_WORDS.includes(text)) || one.el.rel === "next");
+    if (words.length) return live(words);
+    for (const sign of NEXT_SIGNS) {
+      const signs = presses.filter((one) => one.words.includes(sign));
+      if (signs.length) return live(signs);
+    }
+    const numbered = nextNumber(presses, holder);
+    if (numbered !== undefined) return numbered;
+  }
+  return null;
+}
+
+function live(presses) {
+  const on = presses.filter((one) => !isOff(one.el));
+  return on.length ? on[0].el : null;
+}
+
+function pagePresses(finder, holder, table) {
+  const found = [];
+  for (const el of finder.presses.list) {
+    if (!within(el, holder) || (el !== table && within(el, table) && closest(el, "tbody td, [role=gridcell]") && !closest(el, "tfoot"))) {
+      if (!within(el, holder) || !pagerRow(el)) continue;
+    }
+    const words = finder.presses.wordsOf(el).map(([text]) => squeeze(text).toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, ""));
+    found.push({ el, words });
+  }
+  return found;
+}
+
+// Old grids put their pager in a last row of the table itself.
+function pagerRow(el) {
+  const row = closest(el, "tr");
+  return row !== null && (row.matches("[class*=pag i]") || (row.cells && row.cells.length === 1));
+}
+
+// undefined: no numbers here; null: the last page.
+function nextNumber(presses, holder) {
+  const numbers = presses.filter((one) => one.words.some((text) => /^\d+$/.test(text)));
+  if (!numbers.length) return undefined;
+  const value = (one) => Number(one.words.find((text) => /^\d+$/.test(text)));
+  const here = currentNumber(holder, numbers, value);
+  if (here === null) return undefined;
+  const next = numbers.find((one) => value(one) === here + 1);
+  return next ? next.el : null;
+}
+
+function currentNumber(holder, numbers, value) {
+  const marked = numbers.find((one) => closest(one.el, "[aria-current]:not([aria-current=false]), .active, .current, .selected, [class*=actual i]"));
+  if (marked) return value(marked);
+  const values = numbers.map(value);
+  const plain = collect(holder, []).filter((el) => /^\d+$/.test(squeeze(el.textContent)) && !closest(el, PRESS) && !el.matches("td td, tbody td"));
+  for (const el of plain) {
+    const number = Number(squeeze(el.textContent));
+    if (!values.includes(number) && (values.includes(number + 1) || values.includes(number - 1))) return number;
+  }
+  return null;
+}

@@ -1,0 +1,113 @@
+// What can be pressed, and the words it is known by.
+
+const REAL_PRESS =
+  "button, input[type=submit], input[type=button], input[type=image], input[type=reset], a, area, summary, [onclick], " +
+  "[role=button], [role=link], [role=tab], [role=menuitem], [role=menuitemcheckbox], [role=menuitemradio], [role=option]";
+const TABBISH = "[role=tablist], [class*=tab i], [class*=pestan i], [id*=tab i]";
+const MENUISH = "nav, [role=menu], [role=menubar], [role=navigation], [class*=menu i], [class*=nav i], [id*=menu i], [id*=nav i]";
+const TIERS = {
+  button: { button: 0, link: 20, tab: 40, menu: 40, other: 40 },
+  link: { link: 0, button: 20, tab: 40, menu: 40, other: 40 },
+  tab: { tab: 0, link: 20, button: 20, menu: 40, other: 40 },
+  menu: { menu: 0, link: 20, button: 20, tab: 40, other: 40 },
+};
+const MERE_TEXT = 90; // a text that nothing marks as pressable, but a person would press it
+
+function pressKind(el) {
+  const role = el.getAttribute("role");
+  if (role === "button") return "button";
+  if (role === "link") return "link";
+  if (role === "tab") return "tab";
+  if (role && role.startsWith("menuitem")) return "menu";
+  if (el.localName === "button" || isPressInput(el)) return "button";
+  if (el.localName === "a" || el.localName === "area") return "link";
+  return "other";
+}
+
+// [words, how far from what is plainly seen]: visible text first, then words for screen readers and tooltips.
+function pressWords(scene, el) {
+  const words = [];
+  const add = (text, far) => text && words.push([text, far]);
+  add(scene.textOf(el), 0);
+  if (!isPressInput(el)) {
+    if (el.querySelector(ICONS)) add(scene.textOf(el, true), 0);
+    for (const one of scene.byIds(el, el.getAttribute("aria-labelledby"))) add(scene.labelText(one), 2);
+    if (el.localName !== "input") add(squeeze(el.textContent), 4);
+    for (const title of el.querySelectorAll("svg title, img[title], [aria-label]")) {
+      add(title.getAttribute("aria-label") || title.getAttribute("title") || title.textContent, 3);
+    }
+  } else add(el.value, 0);
+  add(el.getAttribute("aria-label"), 2);
+  add(el.getAttribute("title"), 2);
+  add(el.getAttribute("alt"), 0);
+  return words;
+}
+
+class Presses {
+  constructor(scene, runs) {
+    this.scene = scene;
+    this.runs = runs;
+    this.list = scene.all(REAL_PRESS).filter((el) => scene.shown(el) && !el.matches("input:not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea, form, body"));
+    this.words = new Map();
+  }
+
+  wordsOf(el) {
+    let words = this.words.get(el);
+    if (!words) this.words.set(el, (words = pressWords(this.scene, el)));
+    return words;
+  }
+
+  // [{el, tier}] of all that answers to `wanted` as a `kind` of thing to press.
+  find(kind, wanted, within_) {
+    const found = [];
+    for (const el of this.list) {
+      const how = this.answer(el, wanted, within_);
+      if (how !== null) found.push({ el, tier: this.tier(kind, el) + how });
+    }
+    if (!found.length) found.push(...this.silent(kind, wanted, within_));
+    return found;
+  }
+
+  answer(el, wanted, within_) {
+    let best = null;
+    for (const [text, far] of this.wordsOf(el)) {
+      if (within_ && far > 3) continue;
+      const how = quality(text, wanted, within_);
+      if (how !== null && (best === null || far + how < best)) best = far + how;
+    }
+    return best;
+  }
+
+  tier(kind, el) {
+    const tier = TIERS[kind][pressKind(el)];
+    if (tier === 0) return 0;
+    const holder = { tab: TABBISH, menu: MENUISH }[kind];
+    return holder && closest(el, holder) ? 10 : tier;
+  }
+
+  // Things to press that only their look or a script's listener gives away.
+  silent(kind, wanted, within_) {
+    const found = [];
+    for (const run of this.runs) {
+      const how = quality(run.text, wanted, within_);
+      if (how === null || run.field || closest(run.el, "label[for], option")) continue;
+      const root = pointerRoot(this.scene, run.el);
+      if (root) found.push({ el: root, tier: 40 + how });
+      else if (!within_ && !closest(run.el, "h1, h2, h3, h4, h5, h6, [role=heading], th, label")) {
+        found.push({ el: run.el, tier: MERE_TEXT + how });
+      }
+    }
+    return found;
+  }
+}
+
+// Two controls of one key do the same: a person may press either.
+function twinKey(el) {
+  if (el.localName === "a" && el.getAttribute("href") && el.getAttribute("href") !== "#") {
+    return `a|${el.href}|${el.getAttribute("onclick") || ""}|${el.target}`;
+  }
+  const submits = (el.localName === "button" || el.localName === "input") && el.type === "submit" && el.form;
+  if (!submits) return "";
+  const forms = [...document.forms];
+  return `s|${forms.indexOf(el.form)}|${el.name}|${el.formAction}|${el.getAttribute("onclick") || ""}`;
+}

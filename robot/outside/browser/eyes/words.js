@@ -1,0 +1,127 @@
+// The words of a document: lines to tell what is new, words that came and went, the long text of terms.
+
+const LINE_LIMIT = 600;
+const HEARD_LIMIT = 200;
+const ALERTS = "[role=alert], [role=status], [aria-live], [class*=error i], [class*=alert i], [class*=toast i], [class*=snack i], [class*=mensaje i]";
+const SURROUNDINGS = "nav, header, footer, [role=navigation], [role=banner], [role=contentinfo], [role=menu], [role=menubar], [role=tablist]";
+const BUSY = "[aria-busy=true], [role=progressbar], progress, [class*=spinner i], [class*=loading i], [class*=loader i], [class*=cargando i]";
+const BUSY_WORDS = /^(cargando|procesando|validando|enviando|consultando|espere|por favor,? espere|un momento|loading|please wait)/;
+
+function linesOf(finder) {
+  if (finder.frame === "hidden") return [];
+  const lines = [];
+  const had = new Set();
+  for (const run of finder.runs) {
+    const button = run.press && run.press.matches("button, input, a[href], [role=button], [role=tab], [role=menuitem]");
+    if (button || run.field || run.text.length < 2) continue;
+    const text = run.text.slice(0, LINE_LIMIT);
+    if (!had.has(text)) lines.push(text);
+    had.add(text);
+  }
+  return lines;
+}
+
+function alertsOf(finder) {
+  if (finder.frame === "hidden") return [];
+  return finder.runs.filter((run) => !run.field && run.text.length > 1 && closest(run.el, ALERTS)).map((run) => run.text.slice(0, LINE_LIMIT));
+}
+
+function isBusy(finder) {
+  if (finder.scene.all(BUSY).some((el) => finder.scene.shown(el) && !isWholePage(el))) return true;
+  return finder.runs.some((run) => run.text.length < 60 && !run.press && BUSY_WORDS.test(fold(run.text)));
+}
+
+function isWholePage(el) {
+  return el === document.body || el === document.documentElement;
+}
+
+// What lies over everything and offers nothing to press or fill: a person waits.
+function isCovered(finder) {
+  if (!finder.veil || !finder.veil.hard) return false;
+  const usable = (el) => inFront(finder.veil, el);
+  return !finder.presses.list.some(usable) && !finder.fields.visible.some(usable);
+}
+
+// Collects texts from when the document is made, so that a toast that has gone was heard all the same.
+class Ear {
+  constructor() {
+    this.heard = [];
+    this.pending = new Set();
+    this.changed = performance.now();
+    this.timer = 0;
+    this.observer = new MutationObserver((changes) => this.take(changes));
+    this.observer.observe(document, {
+      subtree: true, childList: true, characterData: true, attributes: true,
+      attributeFilter: ["class", "style", "hidden", "open", "aria-hidden"],
+    });
+  }
+
+  take(changes) {
+    this.changed = performance.now();
+    for (const change of changes) {
+      if (this.pending.size > 300) break;
+      if (change.type === "childList") for (const node of change.addedNodes) this.pending.add(node.nodeType === 1 ? node : node.parentElement);
+      else this.pending.add(change.type === "attributes" ? change.target : change.target.parentElement);
+    }
+    if (!this.timer && this.pending.size) this.timer = setTimeout(() => this.listen(), 20);
+  }
+
+  listen() {
+    this.timer = 0;
+    const nodes = [...this.pending];
+    this.pending.clear();
+    for (const el of nodes) {
+      if (!el || !el.isConnected || el.nodeType !== 1 || SILENT.has(el.localName) || this.heard.length > HEARD_LIMIT) continue;
+      if (el.textContent.length > 400 && !el.matches(ALERTS)) continue;
+      const text = el.checkVisibility(SEEN) && !el.matches("button, a, option, select, input") ? squeeze(el.innerText) : "";
+      if (text.length > 2 && !this.heard.includes(text)) this.heard.push(text.slice(0, LINE_LIMIT));
+    }
+  }
+
+  tell() {
+    const told = this.heard;
+    this.heard = [];
+    return told;
+  }
+}
+
+// The longest running text in front, without controls, menus and headers: {text, scroll}.
+function longestText(finder) {
+  const textareas = finder.scene.all("textarea").filter((el) => finder.scene.shown(el) && (el.readOnly || el.disabled));
+  const runs = finder.runs.filter((run) => running(finder, run));
+  const total = lengthOf(runs);
+  const area = textareas.map((el) => ({ el, text: squeeze(el.value) })).sort((a, b) => b.text.length - a.text.length)[0];
+  if (area && area.text.length > total / 2 && area.text.length > 80) return { el: area.el, text: area.text };
+  if (!total) return { el: null, text: "" };
+  let holder = document.body;
+  let inside = runs;
+  for (let depth = 0; depth < 80; depth++) {
+    const next = [...childrenOf(holder)].find((el) => el.nodeType === 1 && lengthOf(inside.filter((run) => within(run.el, el))) >= total * 0.85);
+    if (!next) break;
+    holder = next;
+    inside = inside.filter((run) => within(run.el, next));
+  }
+  return { el: holder, text: squeeze(inside.map((run) => run.text).join("\n")) };
+}
+
+function lengthOf(runs) {
+  let length = 0;
+  for (const run of runs) length += run.text.length > 40 ? run.text.length : 0;
+  return length;
+}
+
+function running(finder, run) {
+  if (run.joined || run.field || !finder.inFront(run.el) || closest(run.el, SURROUNDINGS)) return false;
+  if (run.press && !(run.press.matches("a[href], [onclick]") && run.text.length > 40)) return false;
+  return !closest(run.el, "label") && run.el.localName !== "label";
+}
+
+function scrollToEnd(el) {
+  for (let at = el; at; at = parentOf(at)) {
+    if (at.scrollHeight > at.clientHeight + 4 && (at === document.documentElement || /auto|scroll/.test(getComputedStyle(at).overflowY) || at.localName === "textarea")) {
+      at.scrollTop = at.scrollHeight;
+      at.dispatchEvent(new Event("scroll"));
+    }
+  }
+  if (el) for (const one of collect(el, [])) if (one.scrollHeight > one.clientHeight + 4 && /auto|scroll/.test(getComputedStyle(one).overflowY)) one.scrollTop = one.scrollHeight;
+}

@@ -1,0 +1,23 @@
+"""The script that looks at a document, put together from eyes/*.js. Pure text; run by frames.py in every frame."""
+
+from functools import cache
+from importlib.resources import files
+
+_KEY = 'Symbol.for("infonavit-robot.eyes")'
+_PARTS = (
+    "text", "scene", "runs", "veil", "fields", "press", "files", "tables", "pages", "choices", "find", "words", "near",
+    "eyes",
+)  # fmt: skip
+
+# Each call is one evaluate: the eyes answer, or null says that this document has none yet.
+ASK = f"""([name, ask]) => {{ const eyes = window[{_KEY}]; return eyes ? [eyes[name](ask)] : null; }}"""
+ASK_OF = f"""(el, [name, ask]) => window[{_KEY}] ? [window[{_KEY}][name](el, ask)] : null"""
+TAKE = f"""(index) => window[{_KEY}] ? window[{_KEY}].take(index) : null"""
+
+
+@cache
+def install_script() -> str:
+    """Gives a document its eyes, once."""
+    folder = files("robot.outside.browser").joinpath("eyes")
+    code = "\n".join(folder.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+    return f'(() => {{ "use strict"; const KEY = {_KEY}; if (window[KEY]) return;\n{code}\n}})()'

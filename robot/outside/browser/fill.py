@@ -1,0 +1,154 @@
+"""Writes into a field and proves that it holds what was written. Secrets: the same, on allowed origins only.
+
+No error of this module holds what was typed: Playwright's own texts are dropped.
+"""
+
+import re
+from dataclasses import replace
+
+from playwright.async_api import ElementHandle, Error
+from playwright.async_api import TimeoutError as Late
+
+from robot.model.faults import Fault, TargetFault
+from robot.model.flow import Target
+from robot.model.sight import Used
+from robot.model.text import fold, squeeze
+from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.stage import Stage
+
+_MARGIN = 3.0
+_STEP = 0.15
+_FILL = 6.0
+_WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]"
+_INNER = f"""el => el.matches("{_WRITABLE}") ? el : el.querySelector("input, textarea")"""
+_STATE = """el => ({value: el.value ?? el.textContent, locked: el.disabled === true || el.readOnly === true,
+  room: el.maxLength ?? -1, tag: el.localName})"""
+_LEAVE = (
+    "el => { const at = el.ownerDocument.activeElement; if (at && at.blur && at !== el.ownerDocument.body) at.blur(); }"
+)
+
+
+async def fill(stage: Stage, target: Target, text: str) -> Used:
+    return await _write(stage, target, text, secret=False)
+
+
+async def type_secret(stage: Stage, target: Target, text: str) -> Used:
+    return await _write(stage, target, text, secret=True)
+
+
+async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Used:
+    """Tries until the limit: a page that redraws itself loses what was written a moment ago."""
+    end = stage.clock() + stage.limits.act
+    while True:
+        found = await _field(stage, target)
+        if secret:
+            await stage.origins.demand(await stage.do(found.element.owner_frame(), "mirar el marco del campo"))
+        state = await _state(stage, found.element)
+        if secret and state["tag"] not in ("input", ""):
+            raise TargetFault(target, f"«{target.name}» no es un campo donde se escriban secretos.")
+        if state["locked"] and not secret and _same(state["value"], text):
+            return found.used  # the portal filled it in by itself
+        if await _attempt(stage, found, text, secret=secret):
+            return found.used
+        if stage.clock() >= end:
+            raise TargetFault(target, await _why(stage, found, text, secret=secret))
+        await stage.moment(_STEP)
+
+
+async def _field(stage: Stage, target: Target) -> Found:
+    """The element that takes the text: a combobox may be a box around its input."""
+    found = await find(stage, target, "text")
+    handle = await stage.do(found.element.evaluate_handle(_INNER), "mirar un campo")
+    element = handle.as_element()
+    if element is None:
+        raise TargetFault(target, f"«{target.name}» no es un campo donde se escriba.")
+    return replace(found, element=element)
+
+
+async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bool:
+    """One try; false when the field does not hold the text afterwards."""
+    fault: Fault
+    since = stage.traffic.mark()
+    try:
+        if not await _typed(found.element, text, secret=secret):
+            return False
+        await limited(found.element.evaluate(_LEAVE), stage.limits.look, "salir del campo")
+        await quiet(stage, since)
+        held = (await limited(found.element.evaluate(_STATE), stage.limits.look, "leer el campo")).get("value")
+        return _holds(held, text, secret=secret)
+    except Late:
+        return False
+    except Unanswered as error:
+        fault = await stage.fault(error, "escribir en un campo")
+    except Error as error:
+        if is_detached(error):
+            return False
+        fault = await stage.fault(error, "escribir en un campo")
+    raise fault from None
+
+
+async def _typed(element: ElementHandle, text: str, *, secret: bool) -> bool:
+    """Whole at once; key by key when the field's own script keeps something else (masks)."""
+    if await limited(element.is_editable(), _FILL, "mirar un campo") is False:
+        return False
+    await limited(element.fill(text, timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
+    state = await limited(element.evaluate(_STATE), _FILL, "leer un campo")
+    if _holds(state.get("value"), text, secret=secret):
+        return True
+    await limited(element.fill("", timeout=_FILL * 1000), _FILL + _MARGIN, "vaciar un campo")
+    await limited(element.focus(), _FILL, "entrar en un campo")
+    await limited(element.type(text, delay=15, timeout=_FILL * 1000), _FILL + _MARGIN, "teclear en un campo")
+    state = await limited(element.evaluate(_STATE), _FILL, "leer un campo")
+    return _holds(state.get("value"), text, secret=secret)
+
+
+async def _state(stage: Stage, element: ElementHandle) -> dict[str, object]:
+    try:
+        return dict(await limited(element.evaluate(_STATE), stage.limits.look, "mirar un campo"))
+    except Error as error:
+        if is_detached(error):
+            return {"tag": "", "locked": False, "value": ""}
+        fault = await stage.fault(error, "mirar un campo")
+    except Unanswered as error:
+        fault = await stage.fault(error, "mirar un campo")
+    raise fault from None
+
+
+def _holds(held: object, text: str, *, secret: bool) -> bool:
+    return held == text if secret else _same(held, text)
+
+
+def _same(held: object, text: str) -> bool:
+    """Equal to a person: case, accents, and the signs a mask puts between the letters do not matter."""
+    one, two = squeeze(str(held or "")), squeeze(text)
+    if fold(one) == fold(two):
+        return True
+    return bool(one) and _letters(one) == _letters(two)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+async def _why(stage: Stage, found: Found, text: str, *, secret: bool) -> str:
+    """The Spanish sentence; of a secret only that it does not fit."""
+    target = found.used.target
+    state = await _state(stage, found.element)
+    if state.get("locked"):
+        return f"«{target.name}» no admite escritura y no contiene lo pedido."
+    room = state.get("room")
+    if isinstance(room, int) and 0 <= room < len(text):
+        return f"«{target.name}» admite solo {room} caracteres: recorta lo que se escribe."
+    if secret:
+        return f"«{target.name}» no conserva lo que se escribe."
+    held = stage.without_secrets(str(state.get("value") or ""))[:60]
+    return f"«{target.name}» no conserva lo escrito: queda «{held}»."
+
+
+async def quiet(stage: Stage, since: int, *, most: float = 8.0) -> None:
+    """After a change: lets what it set off on the wire come back (postbacks, look-ups)."""
+    end = stage.clock() + most
+    await stage.moment(0.03)
+    while stage.traffic.busy(since) and stage.clock() < end:
+        await stage.moment(0.1)

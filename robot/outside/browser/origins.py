@@ -1,0 +1,80 @@
+"""Where secrets may be typed: exact origins, https or loopback, judged on the frame that owns the field.
+
+Called by the secret verbs just before they type or attach.
+"""
+
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from playwright.async_api import Frame, Page
+
+from robot.model.faults import OriginRefused
+
+_PORTS = {"https": 443, "http": 80}
+_INHERITS = ("", "about:blank", "about:srcdoc")
+Origin = tuple[str, str, int]
+
+
+def origin_of(address: str) -> Origin | None:
+    """Scheme, host and port; None for whatever has none (data:, blob:, javascript:, nonsense)."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode().lower()
+    except (ValueError, UnicodeError):
+        return None
+    return (parts.scheme, host, port) if parts.scheme in _PORTS and host else None
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class AllowedOrigins:
+    """Raises ValueError for what can never be allowed: plain http beyond loopback, or no origin at all."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        allowed = set()
+        for address in addresses:
+            origin = origin_of(address)
+            if origin is None:
+                raise ValueError(f"no es un origen: {address}")
+            if origin[0] != "https" and not is_loopback(origin[1]):
+                raise ValueError(f"sin https solo se permite en el propio equipo: {address}")
+            allowed.add(origin)
+        self._allowed = frozenset(allowed)
+
+    def hold(self, address: str) -> bool:
+        return origin_of(address) in self._allowed
+
+    async def demand(self, frame: Frame | None) -> None:
+        """Raises OriginRefused unless the frame, or the one it inherits from, is allowed."""
+        if frame is None:
+            raise OriginRefused("El campo ya no está en la página.")
+        address = await _own_address(frame)
+        if not self.hold(address):
+            origin = origin_of(address)
+            shown = f"{origin[0]}://{origin[1]}:{origin[2]}" if origin else address.split(":", 1)[0] + ":"
+            raise OriginRefused(f"El campo está en {shown}, que no es un origen permitido para secretos.")
+
+
+async def _own_address(frame: Frame) -> str:
+    """The address whose origin the frame has: blank and srcdoc frames have their parent's or opener's."""
+    at: Frame | None = frame
+    seen: list[Page] = []
+    while at is not None and at.url in _INHERITS:
+        if at.parent_frame is not None:
+            at = at.parent_frame
+            continue
+        if at.page in seen:
+            return "about:blank"
+        seen.append(at.page)
+        opener = await at.page.opener()
+        at = opener.main_frame if opener is not None else None
+    return at.url if at is not None else "about:blank"

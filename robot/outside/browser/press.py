@@ -1,0 +1,111 @@
+"""One real click, never repeated on a guess.
+
+First everything that can be waited for without touching (there, visible, enabled, at rest, uncovered), then one
+click. If that click fails and the page was not met by the mouse, it is safe to try again; otherwise the fault says
+that it may have been sent.
+"""
+
+from contextlib import suppress
+
+from playwright.async_api import ElementHandle, Error
+from playwright.async_api import TimeoutError as Late
+
+from robot.model.faults import Fault, TargetFault
+from robot.model.flow import Target
+from robot.outside.browser.limited import Unanswered, is_crash, is_detached, limited
+from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.stage import Stage
+
+_MARGIN = 3.0
+_TRIES = 4
+_CLICK_SECONDS = 8.0
+_ARM = """el => {
+  const view = el.ownerDocument.defaultView;
+  const met = () => { view.__met = true; };
+  view.__met = false;
+  for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, {capture: true, once: true});
+}"""
+_MET = "el => el.ownerDocument.defaultView ? el.ownerDocument.defaultView.__met === true : true"
+
+
+async def ready(stage: Stage, target: Target, act: str) -> Found:
+    """The control, once it takes a click; nothing is pressed. Raises TargetFault with what stands in the way."""
+    end = stage.clock() + stage.limits.act
+    while True:
+        found = await find(stage, target, act)
+        left = max(end - stage.clock(), 1.0)
+        try:
+            await limited(found.element.click(trial=True, timeout=left * 1000), left + _MARGIN, "esperar un control")
+            return found
+        except Late:
+            raise TargetFault(target, await _obstacle(stage, target, found), (), ()) from None
+        except Unanswered as error:
+            fault: Fault = await stage.fault(error, f"esperar «{target.name}»")
+        except Error as error:
+            if not is_detached(error) and not _was_hidden(error):
+                fault = await stage.fault(error, f"esperar «{target.name}»")
+            elif stage.clock() < end:
+                await stage.moment(0.1)
+                continue
+            else:
+                fault = TargetFault(target, f"«{target.name}» se redibuja sin parar; no se pulsó nada.")
+        raise fault from None
+
+
+def _was_hidden(error: Error) -> bool:
+    return "not visible" in error.message or "outside of the viewport" in error.message
+
+
+async def _obstacle(stage: Stage, target: Target, found: Found) -> str:
+    with suppress(Error, Unanswered):
+        if not await limited(found.element.is_enabled(), stage.limits.look, "mirar un control"):
+            return f"«{target.name}» sigue deshabilitado; no se pulsó nada."
+        cover = await stage.ask_of(found.element, "coverOf")
+        if cover:
+            return f"«{target.name}» está tapado por «{stage.without_secrets(cover)}»; no se pulsó nada."
+    return f"«{target.name}» no se deja pulsar; no se pulsó nada."
+
+
+async def click(stage: Stage, found: Found) -> None:
+    """The one click on a control that is ready. Raises a fault that says whether it may have been sent."""
+    name = found.used.target.name
+    for _ in range(_TRIES):
+        await _arm(stage, found.element)
+        try:
+            await limited(
+                found.element.click(timeout=_CLICK_SECONDS * 1000, no_wait_after=True),
+                _CLICK_SECONDS + _MARGIN,
+                "pulsar",
+            )
+            return
+        except (Error, Unanswered) as error:
+            if isinstance(error, Error) and found.page.is_closed() and not is_crash(error) and await stage.alive():
+                return  # the click closed its own window
+            if not await _surely_unsent(stage, found.element):
+                fault = await stage.fault(error, f"pulsar «{name}»")
+                fault.text += " El clic pudo haberse enviado."
+            elif isinstance(error, Error) and is_detached(error):
+                fault = TargetFault(found.used.target, f"«{name}» desapareció al pulsarlo; no se pulsó nada.")
+            else:
+                continue
+        raise fault from None
+    raise TargetFault(found.used.target, f"«{name}» no se deja pulsar; no se pulsó nada.")
+
+
+async def _arm(stage: Stage, element: ElementHandle) -> None:
+    with suppress(Error, Unanswered):
+        await limited(element.evaluate(_ARM), stage.limits.look, "preparar un clic")
+
+
+async def _surely_unsent(stage: Stage, element: ElementHandle) -> bool:
+    """Only what the page itself tells counts; no answer means that it may have been met."""
+    try:
+        return not await limited(element.evaluate(_MET), stage.limits.look, "comprobar un clic")
+    except (Error, Unanswered):
+        return False
+
+
+async def press(stage: Stage, target: Target) -> Found:
+    found = await ready(stage, target, "press")
+    await click(stage, found)
+    return found

@@ -1,0 +1,164 @@
+"""A target -> exactly one control, over all frames, tabs and open shadow roots of the visit.
+
+Candidates are tried in their order; of several matches the one in front stays, or one of several that do the same.
+Nothing is guessed beyond that: more than one is a fault that names what was tried and what is there.
+"""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from playwright.async_api import ElementHandle, Error, Frame, Page
+
+from robot.model.faults import TargetFault, Tried
+from robot.model.flow import By, Candidate, Target
+from robot.model.sight import Used
+from robot.model.text import fold
+from robot.outside.browser.limited import Unanswered, limited
+from robot.outside.browser.stage import PageGlance, Stage
+
+_POLL = 0.12
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A control at hand."""
+
+    element: ElementHandle
+    frame: Frame
+    page: Page
+    used: Used
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    frame: Frame
+    index: int
+    tier: int
+    front: bool
+    fits: bool
+    twin: str
+    hidden: bool
+
+
+def rule_of(candidate: Candidate) -> list[str]:
+    return [candidate.by.value, fold(candidate.value), candidate.value]
+
+
+def written(candidate: Candidate) -> str:
+    return f"{candidate.by.value}: {candidate.value}"
+
+
+async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None) -> Found:
+    """Waits until there is exactly one; raises TargetFault at the limit. `act`: press, text, choice, tick or file."""
+    end = stage.clock() + (stage.limits.find if seconds is None else seconds)
+    while True:
+        pages = await _seek(stage, target, act)
+        tried: list[Tried] = []
+        found = await _pick(stage, target, act, pages, tried)
+        if found is not None:
+            return found
+        if stage.clock() >= end:
+            raise await _fault(stage, target, tried)
+        await stage.moment(_POLL)
+
+
+async def is_there(stage: Stage, target: Target) -> bool:
+    pages = await _seek(stage, target, "")
+    return any(found for page in pages for told in page.told() for found in told["matches"])
+
+
+async def _seek(stage: Stage, target: Target, act: str) -> list[PageGlance]:
+    rules = [rule_of(candidate) for candidate in target.candidates]
+    return await stage.gather("seek", {"rules": rules, "act": act})
+
+
+async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance], tried: list[Tried]) -> Found | None:
+    for page in pages:
+        counts = []
+        for rank, candidate in enumerate(target.candidates):
+            matches = _matches(page, rank, strict=act in ("text", "tick"))
+            left = await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
+            counts.append(Tried(written(candidate), len(left)))
+            if len(left) == 1:
+                element = await stage.take(left[0].frame, left[0].index)
+                if element is not None:
+                    return Found(element, left[0].frame, page.page, Used(target, rank, written(candidate)))
+        if not tried or any(one.matches for one in counts):
+            tried[:] = counts
+        if any(one.matches for one in counts):
+            return None  # several here: what another tab holds does not make it clearer
+    return None
+
+
+def _matches(page: PageGlance, rank: int, *, strict: bool) -> list[_Match]:
+    found = [
+        _Match(glance.frame, *match)
+        for glance in page.glances
+        if glance.told is not None
+        for match in glance.told["matches"][rank]
+    ]
+    fitting = [match for match in found if match.fits]
+    return fitting if fitting or strict else found
+
+
+async def _narrow(stage: Stage, matches: list[_Match], *, veiled: bool) -> list[_Match]:
+    """One by one, as a person would: what lies in front, what is plainly it, what can be reached."""
+    front = [match for match in matches if match.front]
+    left = front if veiled and front else matches
+    best = min((match.tier for match in left), default=0)
+    left = [match for match in left if match.tier == best]
+    for keep in (lambda match: not match.hidden, lambda match: match.front):
+        kept = [match for match in left if keep(match)]
+        left = kept or left
+    if len(left) > 1:
+        left = await _reachable(stage, left) or left
+    if len(left) > 1 and left[0].twin and len({(match.frame, match.twin) for match in left}) == 1:
+        return left[:1]
+    return left
+
+
+async def _reachable(stage: Stage, matches: list[_Match]) -> list[_Match]:
+    kept: list[_Match] = []
+    for frame in dict.fromkeys(match.frame for match in matches):
+        mine = [match for match in matches if match.frame == frame]
+        try:
+            indexes: Any = await stage.ask(frame, "reachable", {"indexes": [match.index for match in mine]})
+        except (Error, Unanswered):
+            indexes = []
+        kept += [match for match in mine if match.index in (indexes or [])]
+    return kept
+
+
+async def _fault(stage: Stage, target: Target, tried: list[Tried]) -> TargetFault:
+    several = any(one.matches > 1 for one in tried)
+    what = "coincide con más de un control" if several else "no coincide con ningún control visible"
+    text = f"«{target.name}» {what} de la pantalla."
+    return TargetFault(target, text, tuple(tried), await near(stage, target))
+
+
+async def near(stage: Stage, target: Target) -> tuple[str, ...]:
+    """Candidates that would match exactly one control that is there, likest first."""
+    found: list[tuple[str, str]] = []
+    for page in stage.pages()[:1]:
+        for frame in page.frames:
+            try:
+                told = await limited(stage.ask(frame, "near"), stage.limits.look, "buscar parecidos")
+            except (Error, Unanswered):
+                continue
+            found += [(by, value) for by, value in told or []]
+    once = [one for one in dict.fromkeys(found) if found.count(one) == 1]
+    ranked = sorted(once, key=lambda one: _likeness(target, *one), reverse=True)
+    return tuple(stage.without_secrets(f"{by}: {value}") for by, value in ranked[:_NEAR])
+
+
+def _likeness(target: Target, by: str, value: str) -> float:
+    best = 0.0
+    for candidate in target.candidates:
+        alike = SequenceMatcher(None, fold(candidate.value), fold(value)).ratio()
+        same_kind = candidate.by.value.removesuffix("_with") == by
+        best = max(best, alike + (0.25 if same_kind else 0.0))
+        if candidate.by in (By.ID, By.NAME) and by in ("label", "checkbox"):
+            best = max(best, SequenceMatcher(None, candidate.value.casefold(), fold(value)).ratio())
+    return best

@@ -1,0 +1,216 @@
+"""One visit's pages and what every act needs of them: asking frames, waiting a moment, noting what is said.
+
+Made by browser.py for each visit and handed to the hands (press, fill, choose ...). Decides nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from playwright.async_api import BrowserContext, ElementHandle, Error, Frame, Page
+
+from robot.model.faults import BrowserLost, Fault
+from robot.model.flow import Dialog
+from robot.outside.browser.dialogs import Dialogs
+from robot.outside.browser.eyes_source import ASK, ASK_OF, TAKE, install_script
+from robot.outside.browser.folders import PrivateFolder
+from robot.outside.browser.limited import Unanswered, fault_of, is_crash, is_detached, is_gone, limited
+from robot.outside.browser.options import BrowserOptions, Limits
+from robot.outside.browser.origins import AllowedOrigins
+from robot.outside.browser.said import Said
+from robot.outside.browser.traffic import Traffic
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one frame answered. None: it was navigating, or is gone."""
+
+    frame: Frame
+    told: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageGlance:
+    """One page with all its frames. `hung`: its main document did not answer in time."""
+
+    page: Page
+    glances: tuple[Glance, ...]
+    hung: bool = False
+
+    def told(self) -> list[dict[str, Any]]:
+        return [glance.told for glance in self.glances if glance.told is not None]
+
+
+@dataclass
+class Stage:
+    context: BrowserContext
+    options: BrowserOptions
+    origins: AllowedOrigins
+    traffic: Traffic
+    dialogs: Dialogs
+    folder: PrivateFolder
+    alive: Callable[[], Awaitable[bool]]  # whether the browser still answers
+    current: Page | None = None
+    said: Said = field(default_factory=Said)
+    crashed: set[Page] = field(default_factory=set)
+    secrets: list[str] = field(default_factory=list)  # typed in this visit, to keep them out of what is told
+
+    def __post_init__(self) -> None:
+        self.context.on("page", self._opened)
+
+    @property
+    def limits(self) -> Limits:
+        return self.options.limits
+
+    def _opened(self, page: Page) -> None:
+        self.current = page
+        page.on("crash", lambda page: self.crashed.add(page))
+        page.on("close", lambda _: self.traffic.stirred.set())
+        page.on("framenavigated", lambda _: self.traffic.stirred.set())
+        self.traffic.stirred.set()
+
+    def pages(self) -> list[Page]:
+        """The page at work first, then from the newest to the oldest; closed and crashed ones left out."""
+        alive = [page for page in reversed(self.context.pages) if not page.is_closed() and page not in self.crashed]
+        if self.current not in alive:
+            self.current = alive[0] if alive else None
+        return sorted(alive, key=lambda page: page is not self.current)
+
+    async def moment(self, seconds: float) -> None:
+        """Until something stirs on the wire, or `seconds` have passed."""
+        self.traffic.stirred.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.traffic.stirred.wait(), seconds)
+
+    async def pause(self, seconds: float) -> None:
+        """`seconds`, whatever stirs: the page needs time to draw."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.Event().wait(), seconds)
+
+    def clock(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def do(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
+        """A call whose errors are told as faults; `what` is Spanish and holds nothing secret."""
+        try:
+            return await limited(call, seconds or self.limits.call, what)
+        except (Error, Unanswered) as error:
+            fault = await self.fault(error, what)
+        raise fault from None
+
+    async def fault(self, error: Error | Unanswered, what: str) -> Fault:
+        if isinstance(error, Unanswered) and not await self.alive():
+            return BrowserLost(f"El navegador dejó de responder: {what}.")
+        return fault_of(error, what)
+
+    async def gather(self, name: str, ask: Any) -> list[PageGlance]:
+        """Asks every frame of every page at once."""
+        pages = self.pages()
+        if not pages and not await self.alive():
+            raise BrowserLost("El navegador se cerró.")
+        looks = list(await asyncio.gather(*(self._page(page, name, ask) for page in pages)))
+        self.said.take([told for look in looks for told in look.told()])
+        self.said.dialogs(self.dialogs.tell())
+        return looks
+
+    def act_begins(self, answer: Dialog | None) -> None:
+        """From here on, what is new is the answer to this act."""
+        self.said.dialogs(self.dialogs.tell())
+        self.said.act_begins()
+        self.dialogs.answer = answer
+        self.traffic.act_begins()
+
+    async def _page(self, page: Page, name: str, ask: Any) -> PageGlance:
+        frames = [frame for frame in page.frames if not frame.is_detached()]
+        answers = await asyncio.gather(*(self._glance(frame, name, ask) for frame in frames))
+        hung = any(answer is _HUNG and frame == page.main_frame for frame, answer in zip(frames, answers, strict=True))
+        if hung and not await self.alive():
+            raise BrowserLost("El navegador dejó de responder.")
+        glances = [
+            Glance(frame, answer if isinstance(answer, dict) else None)
+            for frame, answer in zip(frames, answers, strict=True)
+        ]
+        foreign = [one for one in glances if one.told is not None and one.told.get("frame") == "?"]
+        if foreign:
+            states = await asyncio.gather(*(self._state_of(one.frame) for one in foreign))
+            for one, state in zip(foreign, states, strict=True):
+                self._settle(one, state)
+        return PageGlance(page, tuple(glances), hung)
+
+    @staticmethod
+    def _settle(glance: Glance, state: str) -> None:
+        """A foreign document cannot know whether its frame is seen; what it found is judged here."""
+        assert glance.told is not None
+        glance.told["frame"] = state
+        if state == "hidden":
+            glance.told.update(lines=[], alerts=[], veiled=False, covered=False, busy=False, tables=[])
+            glance.told["counts"] = [[0, 0] for _ in glance.told.get("counts", [])]
+            glance.told["matches"] = [[] for _ in glance.told.get("matches", [])]
+        if state == "behind":
+            glance.told["counts"] = [[seen, 0] for seen, _ in glance.told.get("counts", [])]
+            for found in glance.told.get("matches", []):
+                for match in found:
+                    match[2] = False
+
+    async def _state_of(self, frame: Frame) -> str:
+        """front, behind or hidden, from the documents that hold the frame."""
+        at: Frame = frame
+        while at.parent_frame is not None:
+            try:
+                element = await limited(at.frame_element(), self.limits.look, "mirar un marco")
+                state = await self.ask_of(element, "frameInFront")
+            except (Error, Unanswered):
+                return "front"
+            if state in ("hidden", "behind"):
+                return str(state)
+            at = at.parent_frame
+        return "front"
+
+    async def _glance(self, frame: Frame, name: str, ask: Any) -> Any:
+        try:
+            return await self.ask(frame, name, ask)
+        except Unanswered:
+            return _HUNG
+        except Error as error:
+            if is_crash(error):
+                self.crashed.add(frame.page)
+            return None
+
+    async def ask(self, frame: Frame, name: str, ask: Any = None) -> Any:
+        """One evaluate; a document that has no eyes yet is given them first."""
+        answer = await limited(frame.evaluate(ASK, [name, ask]), self.limits.look, "mirar la página")
+        if answer is None:
+            await limited(frame.evaluate(install_script()), self.limits.look, "mirar la página")
+            answer = await limited(frame.evaluate(ASK, [name, ask]), self.limits.look, "mirar la página")
+        return answer[0] if answer else None
+
+    async def ask_of(self, element: ElementHandle, name: str, ask: Any = None) -> Any:
+        answer = await limited(element.evaluate(ASK_OF, [name, ask]), self.limits.look, "mirar un control")
+        return answer[0] if answer else None
+
+    async def take(self, frame: Frame, index: int) -> ElementHandle | None:
+        """The element that a look held under this number; None when the page has drawn itself anew."""
+        try:
+            handle = await limited(frame.evaluate_handle(TAKE, index), self.limits.look, "tomar un control")
+        except Error as error:
+            if is_detached(error) or is_gone(error):
+                return None
+            raise
+        return handle.as_element()
+
+    def keep_out(self, secret: str) -> None:
+        """Short ones would blot out innocent words."""
+        if len(secret) >= 4 and secret not in self.secrets:
+            self.secrets.append(secret)
+
+    def without_secrets(self, text: str) -> str:
+        for secret in self.secrets:
+            text = text.replace(secret, "••••••")
+        return text
+
+
+_HUNG = object()

@@ -1,0 +1,148 @@
+"""Reads a table as text, all pages of it, once it has stopped changing. An empty table is never guessed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Frame, Page
+
+from robot.model.faults import TableFault
+from robot.model.flow import By, Candidate, TableSpec, Target
+from robot.model.relation import RawTable
+from robot.model.sight import Used
+from robot.model.text import fold
+from robot.outside.browser.press import click
+from robot.outside.browser.resolve import Found
+from robot.outside.browser.stage import PageGlance, Stage
+
+_STEP = 0.2
+_EMPTY_SECONDS = 1.5  # how long a table without rows must stay so
+_TURN_SECONDS = 8.0
+_MOST_PAGES = 200
+_LOADING = re.compile(r"^(cargando|loading|procesando|espere|consultando)\b")
+_RFC = re.compile(r"\b[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2} de [a-z]+ de \d{4}\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One page of the table as it stands. `next`: the number of the control that turns it, or -1."""
+
+    page: Page
+    frame: Frame
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    score: int
+    next: int
+
+
+async def read_table(stage: Stage, spec: TableSpec) -> RawTable:
+    shown = await _settled(stage, spec, ())
+    if shown is None:
+        return await _without_table(stage, spec)
+    rows = list(shown.rows)
+    pages = {shown.rows}
+    while shown.next >= 0 and len(pages) < _MOST_PAGES:
+        turned = await _turn(stage, spec, shown)
+        if turned is None or turned.rows in pages:
+            break
+        pages.add(turned.rows)
+        rows += turned.rows
+        shown = turned
+    empty = [fold(words) for words in spec.empty]
+    kept = [row for row in rows if not _says_empty(row, empty)]
+    return RawTable(shown.headers, tuple(kept))
+
+
+def _says_empty(row: Sequence[str], empty: Sequence[str]) -> bool:
+    filled = [fold(cell) for cell in row if cell.strip()]
+    return not filled or (len(filled) == 1 and any(words in filled[0] for words in empty))
+
+
+async def _settled(stage: Stage, spec: TableSpec, but: tuple[tuple[str, ...], ...]) -> _Shown | None:
+    """Two equal reads with nothing under way. `but`: rows that were there before a page was turned."""
+    end = stage.clock() + (_TURN_SECONDS if but else stage.limits.table)
+    last: tuple[Any, ...] | None = None
+    since = stage.clock()
+    while True:
+        looks = await stage.gather("tables", {"wanted": _wanted(spec)})
+        shown = _best(looks)
+        print_ = (shown.headers, shown.rows, shown.score) if shown else ("", _text(looks))
+        if print_ != last:
+            last, since = print_, stage.clock()
+        still = stage.clock() - since
+        if not _is_loading(stage, looks, shown) and (shown is None or shown.rows != but or not but):
+            needed = _STEP if shown is not None and shown.score and shown.rows else _EMPTY_SECONDS
+            if still >= needed or (still >= _STEP and _says_no_rows(spec, looks)):
+                return shown if shown is not None and shown.score else None
+        if stage.clock() >= end:
+            return shown if shown is not None and shown.score else None
+        await stage.pause(_STEP)
+
+
+def _is_loading(stage: Stage, looks: list[PageGlance], shown: _Shown | None) -> bool:
+    if stage.traffic.navigates() or any(told["covered"] for look in looks for told in look.told()):
+        return True
+    if shown is None or not shown.rows:
+        return stage.traffic.busy() or any(told["busy"] for look in looks for told in look.told())
+    return all(_LOADING.match(fold("".join(row))) for row in shown.rows)
+
+
+def _wanted(spec: TableSpec) -> list[list[str]]:
+    return [[fold(header) for header in column.headers] for column in spec.columns]
+
+
+def _best(looks: list[PageGlance]) -> _Shown | None:
+    found = [
+        _Shown(
+            look.page,
+            glance.frame,
+            tuple(table["headers"]),
+            tuple(map(tuple, table["rows"])),
+            table["score"],
+            table["next"],
+        )
+        for look in looks
+        for glance in look.glances
+        if glance.told is not None
+        for table in glance.told["tables"]
+    ]
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _text(looks: list[PageGlance]) -> str:
+    return "\n".join(line for look in looks[:1] for told in look.told() for line in told["lines"])
+
+
+def _says_no_rows(spec: TableSpec, looks: list[PageGlance]) -> bool:
+    text = fold(_text(looks))
+    return any(fold(words) in text for words in spec.empty)
+
+
+async def _without_table(stage: Stage, spec: TableSpec) -> RawTable:
+    """No table with our headers: empty only if the portal says so, or shows nothing that could be a row."""
+    looks = await stage.gather("tables", {"wanted": _wanted(spec)})
+    headers = tuple(column.headers[0] for column in spec.columns)
+    if _says_no_rows(spec, looks):
+        return RawTable(headers, ())
+    text = _text(looks)
+    other = _best(looks)
+    if other is not None and other.rows:
+        named = ", ".join(f"«{header}»" for header in other.headers if header)
+        raise TableFault(f"La tabla «{spec.name}» no tiene los encabezados esperados; tiene {named or 'ninguno'}.")
+    if _RFC.search(text) or _DATE.search(text):
+        raise TableFault(f"No se reconoce la tabla «{spec.name}», pero la pantalla muestra datos.")
+    return RawTable(headers, ())
+
+
+async def _turn(stage: Stage, spec: TableSpec, shown: _Shown) -> _Shown | None:
+    """The next page; None when pressing showed no other rows."""
+    element = await stage.take(shown.frame, shown.next)
+    if element is None:
+        return None
+    target = Target(spec.screen, "página siguiente", (Candidate(By.BUTTON, "Siguiente", spec.place),), spec.place)
+    await click(stage, Found(element, shown.frame, shown.page, Used(target, 0, "button: Siguiente")))
+    return await _settled(stage, spec, shown.rows)

@@ -1,0 +1,47 @@
+"""The text of terms: the longest running text in front, read once it stands still, and scrolled through to its end.
+
+Scrolling is what a person does, and what some portals wait for before they let one accept.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from playwright.async_api import Error, Frame
+
+from robot.model.text import squeeze
+from robot.outside.browser.limited import Unanswered
+from robot.outside.browser.stage import Stage
+
+_STEP = 0.25
+_SECONDS = 10.0
+
+
+async def terms_text(stage: Stage) -> str:
+    end = stage.clock() + _SECONDS
+    last = ""
+    while True:
+        frame, told = await _longest(stage)
+        text = squeeze(told["text"]) if told else ""
+        if text and text == last and not stage.traffic.navigates():
+            break
+        last = text
+        if stage.clock() >= end:
+            break
+        await stage.pause(_STEP)
+    if frame is not None and told is not None and told["index"] >= 0:
+        with suppress(Error, Unanswered):
+            await stage.ask(frame, "scrollToEnd", told["index"])
+    return stage.without_secrets(text)
+
+
+async def _longest(stage: Stage) -> tuple[Frame | None, dict[str, Any] | None]:
+    """Of the page in front; another tab's text is not what is being accepted."""
+    best: tuple[Frame | None, dict[str, Any] | None] = (None, None)
+    for look in (await stage.gather("terms", None))[:1]:
+        for glance in look.glances:
+            told = glance.told
+            if told is None or told["frame"] == "hidden":
+                continue
+            if best[1] is None or len(told["text"]) > len(best[1]["text"]):
+                best = (glance.frame, told)
+    return best

@@ -1,0 +1,99 @@
+"""Ticks a checkbox, once, also one that a styled label hides; proves that it is ticked."""
+
+from playwright.async_api import ElementHandle, Error, Position
+
+from robot.model.faults import TargetFault
+from robot.model.flow import Target
+from robot.model.sight import Used
+from robot.outside.browser.fill import quiet
+from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.resolve import Found, find, is_there
+from robot.outside.browser.stage import Stage
+
+_ABSENT_SECONDS = 0.8
+_SETTLE_SECONDS = 1.2
+_TICKED = """el => el.matches("input") ? el.checked : el.getAttribute("aria-checked") === "true" """
+
+
+async def tick(stage: Stage, target: Target) -> Used | None:
+    end = stage.clock() + _ABSENT_SECONDS
+    while not await is_there(stage, target):
+        if stage.clock() >= end:
+            return None
+        await stage.moment(0.1)
+    found = await find(stage, target, "tick")
+    await tick_found(stage, found)
+    return found.used
+
+
+async def tick_found(stage: Stage, found: Found) -> None:
+    """Each way is one click, and the next is only tried when the one before changed nothing."""
+    target = found.used.target
+    since = stage.traffic.mark()
+    if await _is_ticked(stage, found.element):
+        return
+    if not await _enabled(stage, found.element):
+        raise TargetFault(target, f"«{target.name}» sigue deshabilitado.")
+    for way in (_by_mouse, _by_key):
+        await way(stage, found)
+        if await _settles(stage, found.element):
+            await quiet(stage, since)
+            return
+    raise TargetFault(target, f"«{target.name}» no queda marcado.")
+
+
+async def _enabled(stage: Stage, element: ElementHandle) -> bool:
+    end = stage.clock() + stage.limits.act
+    while True:
+        if await stage.do(element.is_enabled(), "mirar una casilla"):
+            return True
+        if stage.clock() >= end:
+            return False
+        await stage.moment(0.15)
+
+
+async def _by_mouse(stage: Stage, found: Found) -> None:
+    try:
+        spot = await stage.ask_of(found.element, "tickSpot")
+        face = await stage.take(found.frame, spot["index"]) if spot else None
+        if face is None:
+            return
+        where: Position = {"x": spot["x"], "y": spot["y"]}
+        await limited(face.click(position=where, timeout=6000, no_wait_after=True), 9, "marcar una casilla")
+    except Unanswered as error:
+        fault = await stage.fault(error, "marcar una casilla")
+    except Error:
+        return
+    else:
+        return
+    raise fault from None
+
+
+async def _by_key(stage: Stage, found: Found) -> None:
+    try:
+        await limited(found.element.focus(), stage.limits.look, "marcar una casilla")
+        await limited(found.page.keyboard.press("Space"), stage.limits.look, "marcar una casilla")
+    except (Error, Unanswered):
+        return
+
+
+async def _settles(stage: Stage, element: ElementHandle) -> bool:
+    end = stage.clock() + _SETTLE_SECONDS
+    while True:
+        if await _is_ticked(stage, element):
+            return True
+        if stage.clock() >= end:
+            return False
+        await stage.moment(0.08)
+
+
+async def _is_ticked(stage: Stage, element: ElementHandle) -> bool:
+    try:
+        return bool(await limited(element.evaluate(_TICKED), stage.limits.look, "mirar una casilla"))
+    except Error as error:
+        if is_detached(error):
+            return False
+        fault = await stage.fault(error, "mirar una casilla")
+    except Unanswered as error:
+        fault = await stage.fault(error, "mirar una casilla")
+    raise fault from None

@@ -1,0 +1,125 @@
+"""What goes over the wire in one context: what is under way, what failed since the last act, the portal's clock.
+
+Only listens; never routes, which would turn the HTTP cache off.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from playwright.async_api import BrowserContext, Frame, Page, Request, Response
+
+_COUNTED = {"document", "xhr", "fetch"}
+_HARMLESS = ("ERR_ABORTED", "ERR_BLOCKED_BY_CLIENT")
+
+
+class Traffic:
+    """`own` says whether an address is the portal's: only that counts for failures and for the clock."""
+
+    def __init__(self, context: BrowserContext, own: Callable[[str], bool]) -> None:
+        self._own = own
+        self._count = 0
+        self._act = 0  # the count at the last act
+        self._under_way: dict[Request, int] = {}  # request -> the count when it began
+        self._failed: list[str] = []
+        self._status: dict[Page, int] = {}
+        self._broken: dict[Page, str] = {}
+        self._date: str = ""
+        self.stirred = asyncio.Event()
+        context.on("request", self._begun)
+        context.on("requestfinished", self._ended)
+        context.on("requestfailed", self._fell)
+        context.on("response", self._answered)
+
+    def act_begins(self) -> None:
+        self._failed.clear()
+        self._act = self._count
+
+    def mark(self) -> int:
+        return self._count
+
+    def navigates(self) -> bool:
+        """A document is being asked for."""
+        return any(request.is_navigation_request() for request in self._live())
+
+    def busy(self, since: int | None = None) -> bool:
+        """Something asked for since the mark (else the last act) has not come yet."""
+        start = self._act if since is None else since
+        return self.navigates() or any(self._under_way[request] > start for request in self._live())
+
+    def _live(self) -> list[Request]:
+        """Requests of closed pages never end; they are forgotten here."""
+        for request in list(self._under_way):
+            page = _page_of(request)
+            if page is not None and page.is_closed():
+                del self._under_way[request]
+        return list(self._under_way)
+
+    def trouble(self, page: Page) -> str:
+        """The main document failed or answered 5xx; Spanish words, or nothing."""
+        if page in self._broken:
+            return self._broken[page]
+        status = self._status.get(page, 0)
+        return f"El portal respondió con error {status}." if status >= 500 else ""
+
+    def failures(self) -> str:
+        return self._failed[-1] if self._failed else ""
+
+    def portal_time(self) -> datetime | None:
+        try:
+            moment = parsedate_to_datetime(self._date)
+        except (TypeError, ValueError):
+            return None
+        return moment.astimezone(UTC)
+
+    def _begun(self, request: Request) -> None:
+        if request.resource_type in _COUNTED:
+            self._count += 1
+            self._under_way[request] = self._count
+        self.stirred.set()
+
+    def _ended(self, request: Request) -> None:
+        self._under_way.pop(request, None)
+        self.stirred.set()
+
+    def _fell(self, request: Request) -> None:
+        self._under_way.pop(request, None)
+        self.stirred.set()
+        why = request.failure or ""
+        if any(word in why for word in _HARMLESS) or request.resource_type not in _COUNTED:
+            return
+        words = f"No hubo respuesta del portal ({why.removeprefix('net::')})."
+        page = _page_of(request)
+        if page is not None and _is_main(request, page):
+            self._broken[page] = words
+        elif self._own(request.url):
+            self._failed.append(words)
+
+    def _answered(self, response: Response) -> None:
+        request = response.request
+        page = _page_of(request)
+        if page is not None and _is_main(request, page):
+            self._broken.pop(page, None)
+            self._status[page] = response.status
+        if not self._own(response.url):
+            return
+        self._date = response.headers.get("date", self._date)
+        if response.status >= 500 and request.resource_type in _COUNTED:
+            self._failed.append(f"El portal respondió con error {response.status}.")
+
+
+def _frame_of(request: Request) -> Frame | None:
+    try:
+        return request.frame
+    except Exception:  # a request of a worker, or one whose page is not ready, has no frame
+        return None
+
+
+def _page_of(request: Request) -> Page | None:
+    frame = _frame_of(request)
+    return frame.page if frame is not None else None
+
+
+def _is_main(request: Request, page: Page) -> bool:
+    return request.is_navigation_request() and _frame_of(request) == page.main_frame

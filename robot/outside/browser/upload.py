@@ -1,0 +1,91 @@
+"""Hands a secret file (.cer, .key) to a file input, hidden or not, on allowed origins only.
+
+The bytes lie in the visit's private folder until the visit ends: the page may read them at any time, and files by
+path stay out of Playwright's own records.
+"""
+
+from pathlib import Path
+
+from playwright.async_api import ElementHandle, Error
+
+from robot.model.faults import Fault, TargetFault
+from robot.model.flow import Target
+from robot.model.secret import Secret
+from robot.model.sight import Used
+from robot.outside.browser.fill import quiet
+from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.press import ready
+from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.stage import Stage
+
+_CHOOSER_SECONDS = 8.0
+_INPUT = """el => { if (el.matches("input[type=file]")) return el;
+  const label = el.closest("label"); if (label && label.control && label.control.type === "file") return label.control;
+  return el.querySelector("input[type=file]"); }"""
+_HELD = "el => el.files ? [...el.files].map(file => [file.name, file.size]) : []"
+
+
+async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name: str) -> Used:
+    path = stage.folder.sub("archivo") / Path(file_name).name
+    path.write_bytes(secret.reveal())
+    for _ in range(3):
+        found = await find(stage, target, "file")
+        since = stage.traffic.mark()
+        element = await _input_of(stage, found)
+        if element is not None:
+            done = await _attach(stage, element, path)
+        else:
+            done = await _through_chooser(stage, found, path)
+        if done:
+            await quiet(stage, since)
+            return found.used
+    raise TargetFault(target, f"«{target.name}» no recibió el archivo.")
+
+
+async def _input_of(stage: Stage, found: Found) -> ElementHandle | None:
+    handle = await stage.do(found.element.evaluate_handle(_INPUT), "mirar un campo de archivo")
+    return handle.as_element()
+
+
+async def _attach(stage: Stage, element: ElementHandle, path: Path) -> bool:
+    fault: Fault
+    await stage.origins.demand(await stage.do(element.owner_frame(), "mirar el marco del campo"))
+    try:
+        await limited(element.set_input_files(path, timeout=10_000), 13, "adjuntar un archivo")
+    except Unanswered as error:
+        fault = await stage.fault(error, "adjuntar un archivo")
+    except Error as error:
+        if is_detached(error):
+            return False
+        fault = await stage.fault(error, "adjuntar un archivo")
+    else:
+        return await _holds(stage, element, path)
+    raise fault from None
+
+
+async def _holds(stage: Stage, element: ElementHandle, path: Path) -> bool:
+    """A page may take the file and empty or redraw its input: only another file in it is wrong."""
+    try:
+        held = await limited(element.evaluate(_HELD), stage.limits.look, "comprobar un archivo")
+    except (Error, Unanswered):
+        return True
+    return not held or [path.name, path.stat().st_size] in held
+
+
+async def _through_chooser(stage: Stage, found: Found, path: Path) -> bool:
+    """A button that makes its file input when it is pressed."""
+    target = found.used.target
+    found = await ready(stage, target, "file")
+    fault: Fault
+    try:
+        async with found.page.expect_file_chooser(timeout=_CHOOSER_SECONDS * 1000) as opening:
+            await limited(found.element.click(timeout=5000, no_wait_after=True), 8, "abrir el selector de archivos")
+        chooser = await limited(opening.value, _CHOOSER_SECONDS, "abrir el selector de archivos")
+        await stage.origins.demand(await stage.do(chooser.element.owner_frame(), "mirar el marco del campo"))
+        await limited(chooser.set_files(path, timeout=10_000), 13, "adjuntar un archivo")
+        return True
+    except Unanswered as error:
+        fault = await stage.fault(error, "adjuntar un archivo")
+    except Error:
+        fault = TargetFault(target, f"«{target.name}» no abrió ningún selector de archivos.")
+    raise fault from None

@@ -1,0 +1,154 @@
+"""One visit: keeps the Driver promise with the hands of this room. Made by browser.py, used by the engine.
+
+Each verb is: note what was there, do one thing, wait for nothing but its own proof. What the portal then shows is
+awaited by name.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from playwright.async_api import Error, Page
+
+from robot.model.faults import Fault, PortalTrouble
+from robot.model.flow import Dialog, Screen, TableSpec, Target
+from robot.model.relation import RawTable
+from robot.model.secret import Secret
+from robot.model.sight import Sight, Used
+from robot.outside.browser import picture as pictures
+from robot.outside.browser import session
+from robot.outside.browser.awaiting import Awaiting
+from robot.outside.browser.choose import choose
+from robot.outside.browser.download import Catch
+from robot.outside.browser.fill import fill, type_secret
+from robot.outside.browser.limited import Unanswered, limited, network_word
+from robot.outside.browser.press import click, ready
+from robot.outside.browser.resolve import is_there
+from robot.outside.browser.stage import Stage
+from robot.outside.browser.tables import read_table
+from robot.outside.browser.terms import terms_text
+from robot.outside.browser.tick import tick
+from robot.outside.browser.upload import upload_secret
+
+_STARTED_DOWNLOAD = "Download is starting"
+_ABORTED = "ERR_ABORTED"
+
+
+class PortalVisit:
+    """The hands and eyes of one context."""
+
+    def __init__(self, stage: Stage, screens: Mapping[str, Screen], kept: dict[str, dict[str, str]]) -> None:
+        self._stage = stage
+        self._awaiting = Awaiting(stage, screens)
+        self._kept = kept
+
+    def look_for(self, screens: Mapping[str, Screen]) -> None:
+        """Other screens from now on: the flows were mended while the browser stays."""
+        self._awaiting = Awaiting(self._stage, screens)
+
+    async def open(self, address: str) -> None:
+        await self._begin(None)
+        page = await self._only_page()
+        seconds = self._stage.limits.open
+        fault: Fault
+        try:
+            await limited(
+                page.goto(address, wait_until="commit", timeout=seconds * 1000), seconds + 3, "abrir el portal"
+            )
+        except Unanswered as error:
+            fault = await self._stage.fault(error, "abrir el portal")
+        except Error as error:
+            if _STARTED_DOWNLOAD in error.message or network_word(error) == _ABORTED:
+                return
+            fault = await self._stage.fault(error, "abrir el portal")
+            if "Timeout" in error.message:
+                fault = PortalTrouble(f"El portal no respondió en {seconds:g} segundos.")
+        else:
+            await session.give_back(page, self._kept, seconds)
+            return
+        raise fault from None
+
+    async def _only_page(self) -> Page:
+        """Opening an address is a new start: what popped up before is closed."""
+        pages = [page for page in self._stage.context.pages if not page.is_closed()]
+        usable = [page for page in pages if page not in self._stage.crashed]
+        page = usable[0] if usable else await self._stage.do(self._stage.context.new_page(), "abrir una página")
+        for other in pages:
+            if other is not page:
+                with suppress(Error, Unanswered):
+                    await limited(other.close(), self._stage.limits.close, "cerrar una página")
+        self._stage.current = page
+        return page
+
+    async def _begin(self, dialog: Dialog | None) -> None:
+        """The last moment before an act: what is there now is not its answer."""
+        if self._stage.pages():
+            await self._awaiting.look()
+        self._awaiting.act_begins()
+        self._stage.act_begins(dialog)
+
+    async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
+        return await self._awaiting.until(tuple(expected), limit.total_seconds())
+
+    async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
+        self._stage.dialogs.left_to_person = self._stage.options.headed
+        try:
+            return await self._awaiting.person(tuple(expected), limit.total_seconds())
+        finally:
+            self._stage.dialogs.left_to_person = False
+
+    async def sight(self) -> Sight:
+        return self._awaiting.sight(await self._awaiting.look())
+
+    async def has(self, target: Target) -> bool:
+        return await is_there(self._stage, target)
+
+    async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
+        found = await ready(self._stage, target, "press")
+        await self._begin(dialog)
+        await click(self._stage, found)
+        return found.used
+
+    async def fill(self, target: Target, text: str) -> Used:
+        return await fill(self._stage, target, text)
+
+    async def choose(self, target: Target, option: str) -> Used:
+        return await choose(self._stage, target, option)
+
+    async def tick(self, target: Target) -> Used | None:
+        return await tick(self._stage, target)
+
+    async def type_secret(self, target: Target, secret: Secret) -> Used:
+        text = secret.reveal_text()
+        self._stage.keep_out(text)
+        return await type_secret(self._stage, target, text)
+
+    async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
+        return await upload_secret(self._stage, target, secret, file_name)
+
+    async def read_table(self, spec: TableSpec) -> RawTable:
+        return await read_table(self._stage, spec)
+
+    async def terms_text(self) -> str:
+        return await terms_text(self._stage)
+
+    async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
+        found = await ready(self._stage, target, "press")
+        await self._begin(dialog)
+        catch = Catch(self._stage)
+        try:
+            await click(self._stage, found)
+            file = await catch.file()
+            await catch.close_shown()
+            return file
+        finally:
+            catch.close()
+
+    async def picture(self) -> bytes:
+        return await pictures.picture(self._stage)
+
+    async def portal_time(self) -> datetime | None:
+        return self._stage.traffic.portal_time()
+
+    async def kept_session(self) -> Secret:
+        return await session.keep(self._stage)

@@ -1,0 +1,140 @@
+"""Which of the known screens the portal shows, from what was counted on its pages. Pure.
+
+The driver counts how many visible controls answer to each candidate, page by page; this decides. Evidence makes a
+screen: every `seen` target present, no `never` target, never the address. Called by the driver after each look.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from robot.model.flow import By, Candidate, Screen, Target
+from robot.model.text import fold
+
+_CLOSEST = 3
+Rule = tuple[By, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many visible controls answered, and how many of them nothing lies over."""
+
+    visible: int = 0
+    front: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvidence:
+    """One page (tab) with all its frames. `veiled`: a modal or overlay keeps a person from the rest of it."""
+
+    counts: Mapping[Rule, Count] = field(default_factory=dict)
+    veiled: bool = False
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """`page` is the place of the page in what was handed in; `also` names every other screen that is there too."""
+
+    screen: str | None
+    page: int = 0
+    also: tuple[str, ...] = ()
+    closest: tuple[str, ...] = ()
+
+
+def rules_of(screens: Iterable[Screen]) -> tuple[Rule, ...]:
+    """Every candidate that recognition needs counted, once."""
+    found: dict[Rule, None] = {}
+    for screen in screens:
+        for target in (*screen.seen, *screen.never):
+            for candidate in target.candidates:
+                found[(candidate.by, candidate.value)] = None
+    return tuple(found)
+
+
+def recognise(
+    screens: Mapping[str, Screen], pages: Sequence[PageEvidence], expected: Collection[str] = ()
+) -> Recognition:
+    """`pages` come newest first. What lies in front wins, then what is expected, then most evidence."""
+    there = [
+        (_rank(screen, page, name in expected, index), index, name)
+        for index, page in enumerate(pages)
+        for name, screen in screens.items()
+        if _is_there(screen, page)
+    ]
+    if not there:
+        return Recognition(None, closest=_closest(screens, pages, expected))
+    there.sort(key=lambda one: one[0], reverse=True)
+    _, index, name = there[0]
+    return Recognition(name, index, tuple(dict.fromkeys(other for _, _, other in there if other != name)))
+
+
+def said_holds(said: Iterable[str], words: str) -> bool:
+    """Whether one of the texts holds `words`, as whole words."""
+    wanted = fold(words)
+    if not wanted:
+        return False
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    return any(whole.search(fold(line)) for line in said)
+
+
+def present(target: Target, page: PageEvidence, *, front: bool = False) -> bool:
+    return any(_candidate_present(candidate, page, front) for candidate in target.candidates)
+
+
+def _candidate_present(candidate: Candidate, page: PageEvidence, front: bool) -> bool:
+    if candidate.by is By.SAID:
+        return said_holds(page.said, candidate.value)
+    count = page.counts.get((candidate.by, candidate.value), Count())
+    return (count.front if front else count.visible) > 0
+
+
+def _is_there(screen: Screen, page: PageEvidence) -> bool:
+    if not screen.seen or not all(present(target, page) for target in screen.seen):
+        return False
+    in_front = _lies_in_front(screen, page)
+    return not any(present(target, page, front=page.veiled and in_front) for target in screen.never)
+
+
+def _lies_in_front(screen: Screen, page: PageEvidence) -> bool:
+    return all(present(target, page, front=True) for target in screen.seen)
+
+
+def _rank(screen: Screen, page: PageEvidence, expected: bool, index: int) -> tuple[int, ...]:
+    """What lies under a modal counts less than what lies in it, even when it is the one expected."""
+    front = not page.veiled or _lies_in_front(screen, page)
+    told = any(candidate.by is By.SAID for target in screen.seen for candidate in target.candidates)
+    said = told and bool(page.said)
+    return (front, expected, said, -index, len(screen.seen), len(screen.never))
+
+
+def _closest(
+    screens: Mapping[str, Screen], pages: Sequence[PageEvidence], expected: Collection[str]
+) -> tuple[str, ...]:
+    scored = []
+    for name, screen in screens.items():
+        for page in pages:
+            lacking = [target for target in screen.seen if not present(target, page)]
+            share = (len(screen.seen) - len(lacking)) / len(screen.seen) if screen.seen else 0
+            if share > 0:
+                scored.append((share, name in expected, screen, page, lacking))
+    scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
+    told: dict[str, str] = {}
+    for _, _, screen, page, lacking in scored:
+        told.setdefault(screen.name, _lack(screen, page, lacking))
+    return tuple(told.values())[:_CLOSEST]
+
+
+def _lack(screen: Screen, page: PageEvidence, lacking: Sequence[Target]) -> str:
+    parts = []
+    if lacking:
+        parts.append("falta " + ", ".join(map(_named, lacking)))
+    extra = [target for target in screen.never if present(target, page)]
+    if extra:
+        parts.append("sobra " + ", ".join(map(_named, extra)))
+    return f"Se parece a «{screen.title}» ({screen.name}): {'; '.join(parts)}."
+
+
+def _named(target: Target) -> str:
+    first = target.candidates[0] if target.candidates else None
+    return f"{target.name} ({first.by.value}: {first.value})" if first else target.name
