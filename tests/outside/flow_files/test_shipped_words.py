@@ -1,0 +1,185 @@
+"""What the portal may answer to a press, and which of the screens that are raced for the shipped words make of it.
+
+The messages are invented, as those of any portal would be: nobody has published Infonavit's.
+"""
+
+import pytest
+
+from robot.model.flow import By, FlowBook
+from robot.model.text import fold
+from robot.outside.flow_files.load import load_book, shipped_flows
+from robot.rules.recognise import Count, PageEvidence, Rule, recognise, rules_of, said_holds
+
+KINDS = {
+    "field": ("label",), "file": ("file",), "button": ("button", "link", "tab", "menu", "text"),
+    "heading": ("heading", "text"), "text": ("text",),
+}  # fmt: skip
+# What shows: fields by their label, files by their token, buttons by their text, headings.
+LOGIN = "field:Número de Registro Patronal (NRP)|field:Correo electrónico|field:Contraseña|password|button:Entrar"
+CAPTCHA = f"{LOGIN}|field:Código CAPTCHA"
+SIGN = "file:.cer|file:.key|field:Contraseña de la e.firma|password|button:Validar"
+TABS = "button:Generación de contraseña|button:Relaciones de confianza"
+FORM = "field:RFC del Desarrollador|field:Contraseña|password|button:Aceptar"
+TERMS = "heading:Términos y Condiciones|button:Continuar"
+FINISH = "heading:Solicitud recibida|button:Finalizar"
+
+
+@pytest.fixture(scope="module")
+def book() -> FlowBook:
+    return load_book([shipped_flows()])
+
+
+def landed(book: FlowBook, flow: str, on: str, shown: str, said: str) -> str | None:
+    """The screen recognised after the step of `flow` on `on`, when these controls show and the portal said this."""
+    step = next(step for step in book.flows[flow].steps if step.on == (on,) and step.actions)
+    page = PageEvidence(counts=counted(book, shown), said=(said,))
+    return recognise(book.screens, [page], [lead.screen for lead in step.then]).screen
+
+
+def counted(book: FlowBook, shown: str) -> dict[Rule, Count]:
+    controls = [tuple(each.split(":", 1)) if ":" in each else (each, "") for each in shown.split("|") if each]
+    return {
+        rule: Count(1, 1)
+        for rule in rules_of(book.screens.values())
+        if any(answers(rule, kind, text) for kind, text in controls)
+    }
+
+
+def answers(rule: Rule, kind: str, text: str) -> bool:
+    """What the driver would count, in small: whole texts, or whole words for the kinds that say `with`."""
+    by, wanted = rule
+    if by is By.ONLY:
+        return wanted == kind
+    if by.value.removesuffix("_with") not in KINDS.get(kind, ()):
+        return False
+    return said_holds([text], wanted) if by.value.endswith("_with") else fold(text) == fold(wanted)
+
+
+@pytest.mark.parametrize(
+    ("said", "screen"),
+    [
+        ("Los datos de acceso son incorrectos. Verifica tu NRP, correo electrónico y contraseña.", "login_refused"),
+        ("Contraseña incorrecta", "login_refused"),
+        ("Usuario y/o contraseña inválidos.", "login_refused"),
+        ("El correo no corresponde al NRP capturado", "login_refused"),
+        ("Tu cuenta está bloqueada por intentos fallidos.", "login_refused"),
+        ("El NRP no está registrado en el Portal Empresarial. Verifica tus datos.", "no_account"),
+        ("No se encontró una cuenta con ese registro patronal", "no_account"),
+    ],
+)
+def test_a_refused_login_is_told_from_an_employer_without_account(book: FlowBook, said: str, screen: str) -> None:
+    assert landed(book, "log_in", "login", LOGIN, said) == screen
+    assert landed(book, "log_in", "login_captcha", CAPTCHA, said) == screen
+
+
+def test_a_refused_password_is_seen_even_when_a_captcha_now_shows_beside_it(book: FlowBook) -> None:
+    """Or the password would be typed a second time, beside the captcha."""
+    assert landed(book, "log_in", "login", CAPTCHA, "Contraseña incorrecta. Te quedan 2 intentos.") == "login_refused"
+
+
+@pytest.mark.parametrize(
+    "said", ["El Código CAPTCHA no es correcto. Inténtalo de nuevo.", "Captcha inválido", "Código incorrecto"]
+)
+def test_a_refused_captcha_is_no_refused_password(book: FlowBook, said: str) -> None:
+    assert landed(book, "log_in", "login_captcha", CAPTCHA, said) == "captcha"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La contraseña de la e.firma es incorrecta.",
+        "La clave privada no corresponde al certificado.",
+        "El archivo .cer no es un certificado válido.",
+        "El certificado no es de e.firma. No se permite el Certificado de Sello Digital.",
+        "El certificado de la e.firma no está vigente.",
+        "El certificado de la e.firma está revocado.",
+        "El RFC de la e.firma no corresponde al Registro Patronal.",
+        "Certificado vencido",
+    ],
+)
+def test_a_refused_efirma_is_seen_wherever_one_signs(book: FlowBook, said: str) -> None:
+    assert landed(book, "generate_password", "password_form", f"{SIGN}|{TABS}", said) == "efirma_refused"
+    assert landed(book, "register_relation", "efirma", SIGN, said) == "efirma_refused"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "El patrón reconoce que un certificado revocado, vencido o que no corresponde a su RFC no es válido.",
+        "Si la contraseña de la e.firma es incorrecta, la solicitud será rechazada. El desarrollador ya existe.",
+    ],
+)
+def test_terms_that_speak_of_refusals_are_terms(book: FlowBook, said: str) -> None:
+    assert landed(book, "register_relation", "efirma", TERMS, said) == "final_terms"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tu contraseña se generó correctamente. La enviamos al correo a@b.mx.",
+        "Se envió su contraseña a su correo electrónico.",
+        "Recibirá un correo con la contraseña",
+        "Su contraseña ha sido enviada al correo registrado",
+    ],
+)
+def test_a_password_that_is_on_its_way_is_no_refusal(book: FlowBook, said: str) -> None:
+    assert landed(book, "generate_password", "password_form", f"{SIGN}|{TABS}", said) == "password_requested"
+
+
+@pytest.mark.parametrize(
+    ("said", "screen"),
+    [
+        ("La contraseña de los Servicios de Intercomunicación es incorrecta.", "wrong_service_password"),
+        ("La contraseña fue bloqueada por intentos fallidos.", "wrong_service_password"),
+        ("Primero debes generar la contraseña de los Servicios de Intercomunicación.", "relation_refused"),
+        ("El RFC del Desarrollador no es válido.", "developer_refused"),
+        ("El desarrollador no cuenta con certificación vigente para este servicio.", "developer_refused"),
+        ("Ya existe una relación de confianza con este desarrollador para el servicio seleccionado.", "duplicate"),
+        ("La relación ya se encuentra registrada", "duplicate"),
+        ("No es posible registrar la relación", "relation_refused"),
+    ],
+)
+def test_each_refusal_of_the_form_is_told_from_the_others(book: FlowBook, said: str, screen: str) -> None:
+    assert landed(book, "register_relation", "relation_form", FORM, said) == screen
+
+
+def test_trouble_of_the_portal_is_nobodys_refusal(book: FlowBook) -> None:
+    said = "Error interno. La firma no se pudo validar, inténtelo más tarde."
+    refusals = {"efirma_refused", "password_refused", "relation_refused", "login_refused"}
+
+    assert landed(book, "register_relation", "efirma", SIGN, said) not in refusals
+    assert landed(book, "log_in", "login", LOGIN, "Acceso no disponible, intente más tarde") not in refusals
+
+
+def test_the_request_being_processed_is_not_taken_for_sent_while_it_can_still_be_finished(book: FlowBook) -> None:
+    said = "Tu solicitud se está procesando. Espera 10 minutos para consultar su estatus."
+
+    assert landed(book, "register_relation", "final_terms", FINISH, said) == "finish"
+    assert landed(book, "register_relation", "finish", "", said) == "relation_requested"
+
+
+def test_a_question_before_cancelling_is_not_the_cancellation(book: FlowBook) -> None:
+    said = "¿Deseas cancelar tu contraseña de los Servicios de Intercomunicación?"
+
+    assert landed(book, "cancel_password", "password_exists", f"button:Sí, cancelar|{TABS}", said) == "confirm"
+    assert landed(book, "cancel_password", "confirm", TABS, "Tu contraseña fue cancelada.") == "password_cancelled"
+
+
+@pytest.mark.parametrize("face", ["relation_form", "efirma", "final_terms", "finish"])
+def test_no_part_of_the_procedure_in_a_window_of_its_own_is_closed_as_an_announcement(
+    book: FlowBook, face: str
+) -> None:
+    """Even when the window has a cross and speaks of itself as important."""
+    shown = {"relation_form": FORM, "efirma": SIGN, "final_terms": TERMS, "finish": FINISH}[face]
+    window = f"{shown}|dialog|button:×|heading:Aviso importante"
+    found = recognise(book.screens, [PageEvidence(counts=counted(book, window))])
+
+    standing = {rule.screen for rule in book.portal.interruptions}
+    assert standing.isdisjoint({found.screen, *found.also})
+
+
+def test_an_announcement_is_seen_over_a_page_of_the_portal(book: FlowBook) -> None:
+    shown = f"{TABS}|button:Adicionar relación|button:Exportar tabla|dialog|heading:Aviso importante|button:Cerrar"
+    found = recognise(book.screens, [PageEvidence(counts=counted(book, shown))])
+
+    assert "announcement" in (found.screen, *found.also)
