@@ -6,7 +6,8 @@ Opens nothing before it is asked to: a command that only reads the ledger starts
 import getpass
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,21 +17,26 @@ from robot.engine.house import Attendant, House, Listener
 from robot.engine.ports import Browser
 from robot.engine.reconcile import Reconciler
 from robot.model.flow import FlowBook
+from robot.model.secret import Secret
 from robot.model.settings import Settings, VaultKeyFrom
-from robot.outside.browser.browser import BrowserOptions, PlaywrightBrowser
+from robot.outside.browser.browser import PlaywrightBrowser
+from robot.outside.browser.options import BrowserOptions
 from robot.outside.clock import SystemClock
 from robot.outside.evidence.room import EvidenceFolders
 from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.outside.ledger.opening import open_ledger, sqlite_address
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.mailbox.mail import ImapMail
+from robot.outside.robot_log import Redactor, close_log, open_log
 from robot.outside.settings.read import read_settings
 from robot.outside.settings.secrets import vault_passphrase
-from robot.outside.vault.key_sources import KeyFileSource, KeySource, PassphraseSource
+from robot.outside.settings.write import write_default
+from robot.outside.vault.key_sources import KeyFileSource, KeySource, PassphraseSource, create_key_file
 from robot.outside.vault.os_keyring import KeyringSource
 from robot.outside.vault.vault import SealedVault, open_vault
 from robot.outside.workbook.export import read_table_export
 from robot.outside.workspace.folder import WorkspaceFolder
+from robot.outside.workspace.lock import hold_workspace
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -61,19 +67,57 @@ class Workspace:
 
     @cached_property
     def book(self) -> FlowBook:
-        return load_book((shipped_flows(), self.folder.flows), self.settings.portal, self.settings.screen_limit)
+        return load_book(
+            (shipped_flows(), self.folder.flows),
+            portal_overrides=self.settings.portal,
+            step_limit=self.settings.screen_limit,
+        )
 
     @property
     def live_portal(self) -> bool:
         """Whether the portal is a real one, on another machine."""
         return urlsplit(self.book.portal.address).hostname not in LOOPBACK
 
-    def browser(self, *, headed: bool) -> PlaywrightBrowser:
+    @property
+    def machine(self) -> str:
+        """Who acts, for the audit."""
+        return f"{platform.node()}/{getpass.getuser()}"
+
+    @property
+    def worker_name(self) -> str:
+        """Names this process in leases: machine and workspace first, so that a restart knows its own."""
+        return f"{self._worker_prefix}{os.getpid()}"
+
+    @property
+    def _worker_prefix(self) -> str:
+        return f"{platform.node()}:{self.folder.root}:"
+
+    def free_own_leases(self) -> None:
+        """Those of an earlier process of this workspace, which is dead: the caller holds the workspace's lock."""
+        self.ledger.forget_leases_of(self._worker_prefix)
+
+    def hold(self, doing: str) -> AbstractContextManager[None]:
+        """One robot at a time. Raises WorkspaceError that says who is at work."""
+        return hold_workspace(self.folder.lock, self.clock.now(), doing=doing)
+
+    @contextmanager
+    def log(self) -> Iterator[None]:
+        """The robot's log of this process, which hides every secret of the vault."""
+        redactor = Redactor()
+        found = (self.vault.get(owner, kind) for owner, kind in self.vault.fingerprints())
+        redactor.learn(secret for secret in found if secret is not None)
+        handler = open_log(self.folder.log, redactor)
+        try:
+            yield
+        finally:
+            close_log(handler)
+
+    def browser_options(self, *, headed: bool) -> BrowserOptions:
         own = self.settings.browser
-        options = BrowserOptions(
-            headed=headed, executable=own.executable, channel=own.channel, temp=self.folder.temp,
-        )  # fmt: skip
-        return PlaywrightBrowser(self.book, options)
+        return BrowserOptions(headed=headed, executable=own.executable, channel=own.channel, folder=self.folder.temp)
+
+    def browser(self, *, headed: bool) -> PlaywrightBrowser:
+        return PlaywrightBrowser(self.book, self.browser_options(headed=headed))
 
     def house(self, browser: Browser, attendant: Attendant, listener: Listener) -> House:
         return House(
@@ -81,7 +125,7 @@ class Workspace:
             vault=self.vault,
             mail=self.mail,
             browser=browser,
-            evidence=EvidenceFolders(self.folder.evidence),
+            evidence=EvidenceFolders(self.folder.evidence, self.clock.now),
             clock=self.clock,
             book=self.book,
             policy=self.settings.policy,
@@ -90,13 +134,21 @@ class Workspace:
             read_export=read_table_export,
             pictures=self.settings.evidence.pictures,
             pause=self.settings.pace.pause,
-            machine=f"{platform.node()}/{getpass.getuser()}",
+            machine=self.machine,
         )
 
     def reconciler(self, house: House) -> Reconciler:
         return Reconciler(house, live_portal=self.live_portal)
 
+    @property
+    def key_place(self) -> str:
+        """Where the vault's key is, for a person."""
+        source = self._key_source()
+        return str(source.path) if isinstance(source, KeyFileSource) else source.word
+
     def close(self) -> None:
+        if "mail" in self.__dict__:
+            self.mail.close()
         if "ledger" in self.__dict__:
             self.ledger.close()
 
@@ -104,14 +156,29 @@ class Workspace:
         match self.settings.vault.key:
             case VaultKeyFrom.PASSPHRASE:
                 words = vault_passphrase(self.settings.vault, self.environ)
-                return PassphraseSource(words) if words else KeyringSource()
+                return PassphraseSource(words or Secret(""))
             case VaultKeyFrom.KEYRING:
                 return KeyringSource()
             case VaultKeyFrom.FILE:
-                return KeyFileSource(self.settings.vault.file or self.folder.vault_key)
+                return KeyFileSource(self.key_file)
+
+    @property
+    def key_file(self) -> Path:
+        return self.settings.vault.file or self.folder.vault_key
 
 
 def open_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Raises WorkspaceError when there is none, SettingsError with every mistake of its settings."""
     folder = WorkspaceFolder.open(path)
     return Workspace(folder, read_settings(folder.settings, environ), environ)
+
+
+def create_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Workspace:
+    """Makes what is missing: folders, settings.yaml, the vault's key, the ledger. What is there stays as it is."""
+    folder = WorkspaceFolder.create(path, environ)
+    write_default(folder.settings)
+    workspace = Workspace(folder, read_settings(folder.settings, environ), environ)
+    if workspace.settings.vault.key is VaultKeyFrom.FILE and not workspace.key_file.exists():
+        create_key_file(workspace.key_file)
+    workspace.vault.fingerprints()
+    return workspace

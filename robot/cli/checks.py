@@ -31,7 +31,12 @@ def run_checks(workspace: Workspace) -> tuple[Check, ...]:
         *reports,
         _browser(workspace),
         *_mailboxes(workspace),
-        *(check for record in workspace.ledger.records() if not record.removed for check in _employer(workspace, record)),
+        *(
+            check
+            for record in workspace.ledger.records()
+            if not record.removed
+            for check in _employer(workspace, record)
+        ),
     )
 
 
@@ -82,7 +87,5 @@ def _efirma(workspace: Workspace, record: Record) -> str:
     )
     if cer is None or key is None:
         return "Falta la e.firma en la bóveda: importe el padrón otra vez."
-    report = check_efirma(
-        cer.reveal(), key.reveal(), words, rfc=record.employer.rfc, at=workspace.clock.now()
-    )
+    report = check_efirma(cer.reveal(), key.reveal(), words, rfc=record.employer.rfc, at=workspace.clock.now())
     return problem_for(report, live_portal=workspace.live_portal)

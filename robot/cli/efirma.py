@@ -30,7 +30,9 @@ def check(
     cer: Annotated[Path, typer.Argument(metavar="CER")],
     key: Annotated[Path, typer.Argument(metavar="KEY")],
     rfc: Annotated[str | None, typer.Option("--rfc", help="El RFC que debe tener.")] = None,
-    passphrase_file: Annotated[Path | None, typer.Option("--passphrase-file", help="Archivo con la contraseña.")] = None,
+    passphrase_file: Annotated[
+        Path | None, typer.Option("--passphrase-file", help="Archivo con la contraseña.")
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", help="Como si fuera ese día, AAAA-MM-DD.")] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,5 +67,3 @@ def _rfc(text: str | None) -> Rfc | None:
         return Rfc(text) if text else None
     except ValueError as error:
         raise RobotError(f"«{text}» no es un RFC: {error}.") from None
-
-

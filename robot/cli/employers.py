@@ -1,11 +1,13 @@
 """init, import, check, and what a person says about one NRP: stop, retry, confirm, forget."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from robot.assembly import Workspace, create_workspace
+from robot.cli.checks import Check, run_checks
 from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of, opened, sure
 from robot.console.paper import Paper
 from robot.engine.intake import Importer, Intake
@@ -15,7 +17,6 @@ from robot.model.roster import Roster
 from robot.model.state import Event
 from robot.outside.roster_file.kept import save_table
 from robot.outside.roster_file.read import read_roster
-from robot.cli.checks import Check, run_checks
 
 _SAVED = {"new": "nuevo", "changed": "cambió", "same": "igual"}
 
@@ -36,7 +37,8 @@ def init(folder: Annotated[Path, typer.Argument(help="Carpeta nueva o vacía.")]
     workspace = create_workspace(folder)
     paper.line(f"Espacio de trabajo: {workspace.folder.root}")
     paper.line(f"Ajustes:            {workspace.folder.settings}")
-    paper.line(f"Llave de la bóveda: {workspace.key_place}. Guarde un respaldo aparte: sin ella no hay secretos.")
+    paper.line(f"Llave de la bóveda: {workspace.key_place}.")
+    paper.line("                    Guarde un respaldo aparte: sin ella los secretos no se pueden leer.")
     paper.line("Siga con: infonavit-robot import PADRÓN.xlsx")
     workspace.close()
 
@@ -50,10 +52,9 @@ def take_in(
     with opened(workspace) as open_one:
         settings = open_one.settings
         names = {mailbox.name for mailbox in settings.mailboxes}
-        found = read_roster(
-            roster, defaults=settings.developer, authorisation=settings.authorisation, mailboxes=names
-        )
-        intake = _store(open_one, found)
+        found = read_roster(roster, defaults=settings.developer, authorisation=settings.authorisation, mailboxes=names)
+        with open_one.hold("import"):
+            intake = _store(open_one, found)
         _tell(paper, found, intake)
         if found.mistakes:
             title = f"{len(found.mistakes)} error(es) en el padrón; las demás filas quedaron importadas"
@@ -141,5 +142,5 @@ def forget(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption =
         open_one.ledger.record(number)
         sure(paper, f"Se borrará todo lo de {number}. En el portal no cambia nada.", yes=yes)
         open_one.ledger.forget(number, open_one.clock.now())
-        open_one.folder.forget_evidence(number)
+        shutil.rmtree(open_one.folder.evidence / number, ignore_errors=True)
         paper.line(f"{number} borrado.")

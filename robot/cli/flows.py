@@ -25,7 +25,9 @@ def _book(workspace: Path) -> FlowBook:
 
 @app.command("check")
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[CARPETA]", help="Otros flujos, sobre los de fábrica.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[CARPETA]", help="Otros flujos, sobre los de fábrica.")
+    ] = None,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Dice todos los errores de todos los archivos, sin abrir el navegador."""
@@ -50,7 +52,9 @@ def show(
     paper = Paper()
     book = _book(workspace)
     if flow is None:
-        paper.table("Flujos", ("Flujo", "Título", "Guía"), [(one.name, one.title, one.guide) for one in book.flows.values()])
+        paper.table(
+            "Flujos", ("Flujo", "Título", "Guía"), [(one.name, one.title, one.guide) for one in book.flows.values()]
+        )
         return
     if flow not in book.flows:
         raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(book.flows))

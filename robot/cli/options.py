@@ -58,9 +58,7 @@ def standings(workspace: Workspace) -> tuple[Standing, ...]:
     """All NRPs of the ledger, in the roster's order."""
     today = day_in_mexico(workspace.clock.now())
     last = workspace.ledger.last_evidence()
-    return tuple(
-        standing(record, today, last.get(record.employer.nrp, "")) for record in workspace.ledger.records()
-    )
+    return tuple(standing(record, today, last.get(record.employer.nrp, "")) for record in workspace.ledger.records())
 
 
 def as_date(text: str | None) -> date | None:
@@ -70,4 +68,6 @@ def as_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RobotError(f"«{text}» no es una fecha.", fix="Escríbala como AAAA-MM-DD, por ejemplo 2026-11-23.") from None
+        raise RobotError(
+            f"«{text}» no es una fecha.", fix="Escríbala como AAAA-MM-DD, por ejemplo 2026-11-23."
+        ) from None

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,8 +17,9 @@ from robot.engine.house import Attendant
 from robot.engine.worker import Plan, Worker
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
+from robot.outside.evidence.retention import delete_older
 from robot.outside.roster_file.kept import load_table
-from robot.outside.workbook.write import write_workbook
+from robot.outside.workbook.write import Written, write_workbook
 from robot.report.results import result_row
 from robot.report.status import Standing, exit_code
 from robot.rules.calendar import MEXICO
@@ -41,7 +41,7 @@ def run(
     """Trabaja hasta que no haya nada pendiente por ahora; al final escribe el libro de resultados."""
     with opened(workspace) as open_one:
         only = tuple(nrp_of(nrp) for nrp in nrps) if nrps else None
-        patience = None if watch else open_one.settings.patience
+        patience = None if watch else open_one.settings.policy.patience
         code = work(open_one, Paper(), only=only, patience=patience, headed=headed, attendant=Nobody())
         raise typer.Exit(code)
 
@@ -70,12 +70,16 @@ def work(
     attendant: Attendant,
 ) -> int:  # fmt: skip
     """One run, holding the workspace's lock. Gives the exit code."""
-    with workspace.folder.lock():
+    _drop_old_evidence(workspace)
+    with workspace.hold("attend" if attendant.present else "run"), workspace.log():
         workspace.free_own_leases()
         bugs = asyncio.run(_work(workspace, paper, only, patience, headed, attendant))
     found = standings(workspace)
     paper.standings(found, "Resultado")
-    paper.line(f"Libro de resultados: {write_results(workspace, found)}")
+    written = write_results(workspace, found)
+    paper.line(f"Libro de resultados: {written.path}")
+    if written.note:
+        paper.warn(written.note)
     paper.line(f"Evidencia:           {workspace.folder.evidence}")
     return 1 if bugs else exit_code(found)
 
@@ -95,6 +99,12 @@ async def _work(
         _stop_politely(worker, paper)
         await worker.run()
     return worker.bugs
+
+
+def _drop_old_evidence(workspace: Workspace) -> None:
+    days = workspace.settings.evidence.keep_days
+    if days is not None:
+        delete_older(workspace.folder.evidence, workspace.clock.now() - timedelta(days=days))
 
 
 class Quiet:
@@ -121,9 +131,8 @@ def _stop_politely(worker: Worker, paper: Paper) -> None:
         signal.signal(signal.SIGTERM, stop)
 
 
-def write_results(workspace: Workspace, found: tuple[Standing, ...]) -> Path:
+def write_results(workspace: Workspace, found: tuple[Standing, ...]) -> Written:
     """The roster's rows in their order with what became of them; then those that left the roster."""
-    table = load_table(workspace.folder.roster)
-    at = workspace.clock.now().astimezone(MEXICO)
-    path = workspace.folder.results / f"resultado_{at:%Y-%m-%d_%H%M%S}.xlsx"
-    return write_workbook(path, table, [result_row(one) for one in found])
+    path = workspace.folder.results / "resultado.xlsx"
+    rows = [result_row(one) for one in found]
+    return write_workbook(path, load_table(workspace.folder.roster), rows, now=workspace.clock.now())

@@ -12,6 +12,8 @@ from robot.report.status import Standing, plan_record, status_record
 from robot.rules.calendar import MEXICO
 from robot.rules.efirma import certificate_facts
 
+_DAYS = ("renew_on", "end", "efirma_ends", "authorised_until")
+
 
 def register(app: typer.Typer) -> None:
     app.command("status")(status)
@@ -41,7 +43,11 @@ def plan(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None
             paper.records(records)
             return
         rows = [
-            (one["nrp"], one["name"], *(_day(one[key]) for key in ("renew_on", "end", "efirma_ends", "authorised_until")))
+            (
+                one["nrp"],
+                one["name"],
+                *(_day(one[key]) for key in ("renew_on", "end", "efirma_ends", "authorised_until")),
+            )
             for one in sorted(records, key=lambda one: one["renew_on"] or one["end"] or "9999")
         ]
         headers = ("NRP", "Empresa", "Se renueva", "Fin de vigencia", "Termina e.firma", "Autorización hasta")

@@ -28,7 +28,7 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
         workspace.ledger.record(nrp)
         if chosen.commits:
             sure(paper, chosen.warning or f"«{chosen.title}» envía algo al portal que no se puede deshacer.", yes=yes)
-        with workspace.folder.lock():
+        with workspace.hold(f"flows run {flow}"):
             workspace.free_own_leases()
             outcome = asyncio.run(_visit(workspace, paper, nrp, flow, headed))
         paper.line(f"{chosen.title}: {outcome.ending}. {outcome.words} {outcome.detail}".strip())

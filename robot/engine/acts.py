@@ -4,6 +4,7 @@ An act asks the driver for one verb and the desk for what must be durable. It de
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from robot.engine.ports import Driver, Evidence, Sight, Used
@@ -63,8 +64,8 @@ class Desk(Protocol):
     async def terms_approved(self, name: str, text: str) -> str | None:
         """None when approved; else the fingerprint that someone must approve."""
 
-    async def intend(self, kind: CommitKind) -> None:
-        """The intent, durable. Raises Stop when it must not be done now."""
+    async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
+        """The intent, durable. `portal_time`: the portal's own clock. Raises Stop when it must not be done now."""
 
     async def answered(self, receipt: str) -> None:
         """The portal took what was intended."""
@@ -98,6 +99,7 @@ class Acts:
         self._rows: tuple[Relation, ...] = ()
         self._intended = False
         self._waits_for_person = False
+        self._pictured: str | None = None
 
     @property
     def person_at_work(self) -> bool:
@@ -115,7 +117,9 @@ class Acts:
     async def arrived(self, sight: Sight) -> None:
         """A screen was recognised: it is told and pictured."""
         self.tell("screen", screen=sight.screen, said=list(sight.said))
-        await self.picture(sight.screen or "desconocida")
+        if sight.screen != self._pictured:
+            self._pictured = sight.screen
+            await self.picture(sight.screen or "desconocida")
 
     async def picture(self, name: str) -> None:
         """A picture is worth nothing when the portal is in trouble: then there is none."""
@@ -162,7 +166,7 @@ class Acts:
             if not await self.driver.has(target):
                 raise TargetFault(target, "No se encontró el control que envía la solicitud; no se envió nada.")
         await self.picture(f"antes_{step.commits}")
-        await self._desk.intend(step.commits)
+        await self._desk.intend(step.commits, await self.driver.portal_time())
         self._intended = True
         self.tell("intent", commit=step.commits)
 

@@ -1,7 +1,7 @@
 """What the acts of a visit need to be durable, kept for one claimed NRP. Writes carry the lease's token."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from robot.engine.acts import Stop
 from robot.engine.house import House, in_thread
@@ -62,8 +62,8 @@ class VisitDesk:
             return None
         return row.fingerprint
 
-    async def intend(self, kind: CommitKind) -> None:
-        marks = await self._marks() if kind in _BY_MAIL else ()
+    async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
+        marks = await self._marks(portal_time) if kind in _BY_MAIL else ()
         now = self._house.clock.now()
         ledger = self._house.ledger
         self.claim = await in_thread(ledger.extend, self.claim, now, LEASE)
@@ -80,11 +80,12 @@ class VisitDesk:
         event = Event(self.employer.nrp, self._house.clock.now(), "signing", details)
         await in_thread(self._house.ledger.add_event, event)
 
-    async def _marks(self) -> tuple[MailMark, ...]:
+    async def _marks(self, portal_time: datetime | None) -> tuple[MailMark, ...]:
         """No mail access, no request: what cannot be picked up is not asked for."""
         try:
             mailbox = self._house.mail.mailbox_of(self.employer)
-            return await in_thread(self._house.mail.marks, mailbox) if mailbox else ()
+            marks = await in_thread(self._house.mail.marks, mailbox) if mailbox else ()
+            return tuple(replace(mark, portal_time=portal_time) for mark in marks)
         except MailError as error:
             detail = " ".join(part for part in (error.title, error.where, error.fix) if part)
             if error.retry:

@@ -111,4 +111,3 @@ def _as_typed(secrets: Mapping[SecretKind, Secret]) -> Mapping[SecretKind, Secre
     words = typed_passphrase(secrets[_KEY].reveal(), secrets[_PASSPHRASE])
     better = {_CER: Secret(cer) if cer else None, _KEY: Secret(key) if key else None, _PASSPHRASE: words}
     return {kind: better.get(kind) or secret for kind, secret in secrets.items()}
-

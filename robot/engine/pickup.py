@@ -6,7 +6,7 @@ from robot.engine.house import House, in_thread
 from robot.model.flow import CommitKind
 from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
 from robot.model.secret import SecretKind
-from robot.model.state import Claim, Commit, CommitState, Record
+from robot.model.state import Claim, Commit, CommitState, Event, Record
 
 _BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
 
@@ -18,14 +18,15 @@ def awaited(record: Record) -> Commit | None:
 
 
 async def pick_up(house: House, claim: Claim, record: Record) -> Picked | NoMailYet | DoubtfulMail:
-    """The password goes into the vault before anything else is written. Raises MailError."""
+    """The password goes into the vault before anything else is written, and its mail counts as used last: a kill
+    between them leaves a request whose mail can be taken again. Raises MailError."""
     commit = awaited(record)
-    mailbox = house.mail.mailbox_of(record.employer)
-    if commit is None or mailbox is None:
+    if commit is None:
         return NoMailYet()
+    mailbox = commit.marks[0].mailbox
     others = await in_thread(_others, house, record, mailbox)
     request = PasswordRequest(
-        record.employer, mailbox, commit.marks, commit.sent_at or commit.opened_at, None,
+        record.employer, mailbox, commit.marks, commit.sent_at or commit.opened_at, commit.marks[0].portal_time,
         tuple(other.employer.nrp for other in others), tuple(other.employer for other in others),
     )  # fmt: skip
     found = await in_thread(house.mail.pick_up, request, await in_thread(house.ledger.used_mails))
@@ -37,13 +38,19 @@ async def pick_up(house: House, claim: Claim, record: Record) -> Picked | NoMail
 def _others(house: House, record: Record, mailbox: str) -> list[Record]:
     return [
         other for other in house.ledger.waiting_for_mail()
-        if other.employer.nrp != record.employer.nrp and house.mail.mailbox_of(other.employer) == mailbox
+        if other.employer.nrp != record.employer.nrp and _waits_on(other, mailbox)
     ]  # fmt: skip
+
+
+def _waits_on(record: Record, mailbox: str) -> bool:
+    return any(mark.mailbox == mailbox for commit in record.commits if commit.unresolved for mark in commit.marks)
 
 
 def _keep(house: House, claim: Claim, record: Record, commit: Commit, found: Picked, now: datetime) -> None:
     house.vault.put(record.employer.nrp, SecretKind.SERVICE_PASSWORD, found.password, now)
-    house.ledger.use_mail(claim, found.mail_id, now)
     if commit.state is CommitState.OPEN:
         house.ledger.sent(claim, commit.id, "correo recibido", now)
     house.ledger.resolve(claim, commit.id, CommitState.CONFIRMED, now)
+    house.ledger.use_mail(claim, found.mail_id, now)
+    details = {"warnings": list(found.warnings)}
+    house.ledger.add_event(Event(record.employer.nrp, now, "password by mail", details))

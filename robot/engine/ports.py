@@ -100,6 +100,9 @@ class Evidence(Protocol):
 
     def event(self, kind: str, **details: Any) -> None: ...
 
+    def learn(self, secret: Secret) -> None:
+        """A secret that came up during the visit: it is taken out of what was kept before, too."""
+
     def picture(self, name: str, jpeg: bytes) -> None: ...
 
     def keep(self, name: str, content: bytes) -> str:

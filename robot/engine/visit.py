@@ -15,7 +15,7 @@ from robot.engine.run_flow import FlowRunner
 from robot.model.errors import MailError
 from robot.model.faults import Fault
 from robot.model.flow import CommitKind, Flow
-from robot.model.mailbox import NoMailYet
+from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
 from robot.model.state import CommitState, Record
 from robot.rules.after import Aftermath, after
@@ -142,6 +142,8 @@ class NrpVisit:
                 found = await pick_up(self._house, self._desk.claim, record)
             except MailError:
                 break
+            if isinstance(found, Picked):
+                self._evidence.learn(found.password)
             if not isinstance(found, NoMailYet):
                 break
             await clock.wait(policy.mail_poll.total_seconds())

@@ -25,7 +25,7 @@ _DOWN_IN_A_ROW = 4  # visits that found the portal down, with none between that 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`patience`: how far ahead something may be due for the run to wait for it; None: for ever (watch)."""
+    """`patience`: how long to go on without a visit that found the portal at work; None: for ever (watch)."""
 
     name: str
     visits_at_once: int
@@ -42,6 +42,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._down = 0
+        self._progress_at = house.clock.now()
         self.bugs = 0
 
     def stop(self) -> None:
@@ -85,10 +86,11 @@ class Worker:
         return until is not None and until > now
 
     async def _something_soon(self) -> bool:
+        if self._plan.patience is None:
+            return True
         due = await in_thread(self._house.ledger.next_due, self._plan.only)
-        if due is None:
-            return self._plan.patience is None
-        return self._plan.patience is None or due <= self._house.clock.now() + self._plan.patience
+        last = self._progress_at + self._plan.patience
+        return due is not None and max(due, self._house.clock.now()) <= last
 
     async def _pause(self) -> None:
         """Until a visit ends or a moment has passed: another process may have made something due."""
@@ -132,7 +134,9 @@ class Worker:
         """Several visits in a row that found the portal down pause it for every NRP."""
         if outcome is None:
             return
-        self._down = self._down + 1 if outcome.ending is Ending.PORTAL_DOWN else 0
+        down = outcome.ending is Ending.PORTAL_DOWN
+        self._down = self._down + 1 if down else 0
+        self._progress_at = self._progress_at if down else self._house.clock.now()
         if self._down >= _DOWN_IN_A_ROW:
             pause = self._house.policy.pause_after(self._down - _DOWN_IN_A_ROW + 1)
             until = self._house.clock.now() + pause

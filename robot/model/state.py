@@ -47,12 +47,17 @@ class CommitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailMark:
-    """Where a mailbox folder stood before a password was asked for. `portal_time`: HTTP Date of the portal's answer."""
+    """Where a mailbox folder stood before a password was asked for.
+
+    `portal_time`: HTTP Date of the portal's last answer before the click, by the portal's own clock: no mail written
+    before it is the one.
+    """
 
     mailbox: str
     folder: str
     uidvalidity: int
     uidnext: int
+    portal_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,13 +136,24 @@ def block_from_json(plain: Mapping[str, Any] | None) -> Block | None:
 
 def marks_to_json(marks: Iterable[MailMark]) -> list[Json]:
     return [
-        {"mailbox": mark.mailbox, "folder": mark.folder, "uidvalidity": mark.uidvalidity, "uidnext": mark.uidnext}
+        {
+            "mailbox": mark.mailbox,
+            "folder": mark.folder,
+            "uidvalidity": mark.uidvalidity,
+            "uidnext": mark.uidnext,
+            "portal_time": instant_text(mark.portal_time),
+        }
         for mark in marks
     ]
 
 
 def marks_from_json(plain: Iterable[Mapping[str, Any]]) -> tuple[MailMark, ...]:
-    return tuple(MailMark(mark["mailbox"], mark["folder"], mark["uidvalidity"], mark["uidnext"]) for mark in plain)
+    return tuple(
+        MailMark(
+            mark["mailbox"], mark["folder"], mark["uidvalidity"], mark["uidnext"], _instant(mark.get("portal_time"))
+        )
+        for mark in plain
+    )
 
 
 def details_to_json(details: Mapping[str, Any]) -> Json:

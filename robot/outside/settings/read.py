@@ -48,6 +48,7 @@ _POLICY_NAMES = {
     "retry": "back_off",
     "person": "person_limit",
     "session": "keep_session",
+    "run": "patience",
 }
 
 

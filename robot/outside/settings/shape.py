@@ -77,6 +77,7 @@ class WaitsShape(_Closed):
     retry: Annotated[tuple[LongSpan, ...], Many, Field(min_length=1)] | None = None
     person: LongSpan | None = None
     session: Span | None = None
+    run: Span | None = None
 
     @model_validator(mode="after")
     def _grows(self) -> "WaitsShape":

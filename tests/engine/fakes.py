@@ -1,0 +1,296 @@
+"""Small fakes of the outside: a portal as a state machine behind the Driver promise, a mailbox, a clock, an evidence.
+
+The ledger and the vault are the real ones. A fault is aimed by name: `portal.faults["press continue"] = PortalTrouble(...)`.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from robot.engine.ports import TermsRow
+from robot.model.employer import Employer
+from robot.model.flow import Dialog, TableSpec, Target
+from robot.model.identifiers import Nrp
+from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
+from robot.model.relation import RawTable
+from robot.model.secret import Secret
+from robot.model.sight import Sight, Used
+from robot.model.state import MailMark, Record
+from robot.rules.calendar import day_in_mexico
+
+START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+_ADVANCE = {
+    ("home", "enter"): "login",
+    ("inside", "menu"): "menu_open",
+    ("password_terms", "continue"): "password",
+    ("relations_terms", "continue"): "relations",
+    ("relations", "add"): "relation_form",
+}
+
+
+class FakeClock:
+    """Time passes only when someone waits."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return day_in_mexico(self.at)
+
+    async def wait(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class FakePortal:
+    """The ground truth of one NRP. `submitted` and `requested` count what truly arrived."""
+
+    clock: FakeClock
+    portal_password: str = "portal-pw"
+    service_password: str | None = None
+    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    ready_after: timedelta = timedelta(minutes=10)
+    accepts_efirma: bool = True
+    captcha: bool = False
+    terms: str = "Términos de prueba"
+    submitted: list[datetime] = field(default_factory=list)
+    requested: list[datetime] = field(default_factory=list)
+    logins: int = 0
+    mails: list[str] = field(default_factory=list)
+    faults: dict[str, Exception] = field(default_factory=dict)
+    sends_mail: bool = True
+
+    def table(self) -> tuple[tuple[str, ...], ...]:
+        shown = list(self.rows)
+        for at in self.submitted:
+            if self.clock.at >= at + self.ready_after:
+                end = at.date() + timedelta(days=365)
+                shown.append(("Avisos", "CAC840428RH1", f"{at:%d/%m/%Y}", f"{end:%d/%m/%Y}"))
+        return tuple(shown)
+
+    def request_password(self) -> None:
+        self.requested.append(self.clock.at)
+        self.service_password = f"Servicio-{len(self.requested)}"
+        if self.sends_mail:
+            self.mails.append(self.service_password)
+
+    def meet(self, point: str) -> None:
+        """Raises the fault aimed at this point, once."""
+        fault = self.faults.pop(point, None)
+        if fault is not None:
+            raise fault
+
+
+class FakeDriver:
+    def __init__(self, portal: FakePortal) -> None:
+        self.portal = portal
+        self.screen = "nowhere"
+        self.typed: dict[str, Secret] = {}
+        self.relation_asked = False
+        self.said: tuple[str, ...] = ()
+
+    async def open(self, address: str) -> None:
+        self.portal.meet("open")
+        self.screen = "home"
+
+    async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
+        self.portal.meet(f"see {self.screen}")
+        name = "password_exists" if self.screen == "password" and self.portal.service_password else self.screen
+        name = "password_form" if name == "password" else name
+        return Sight(name, said=self.said)
+
+    async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
+        self.portal.logins += 1
+        self.screen = "inside"  # the person typed the captcha and pressed the button
+        return Sight("inside")
+
+    async def sight(self) -> Sight:
+        return await self.await_screen((), timedelta(0))
+
+    async def has(self, target: Target) -> bool:
+        return True
+
+    async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
+        self.portal.meet(f"press {target.name}")
+        self.said = ()
+        self._go(target.name)
+        self.portal.meet(f"after {target.name}")
+        return Used(target, 0, "button")
+
+    def _go(self, name: str) -> None:
+        portal = self.portal
+        match name:
+            case "enter":
+                self.screen = "login_captcha" if portal.captcha else "login"
+            case "submit":
+                self._log_in()
+            case "service_entry":
+                self.screen = "intercommunication"
+            case "password_tab":
+                self.screen = "password_terms"
+            case "relations_tab":
+                self.screen = "relations_terms"
+            case "accept":
+                self._accept()
+            case "validate":
+                self._validate()
+            case "continue" if self.screen == "final_terms":
+                portal.submitted.append(portal.clock.at)
+                self.screen = "finish"
+            case "finish":
+                self.screen = "password"
+            case "log_out":
+                self.screen = "home"
+            case _:
+                self.screen = _ADVANCE[(self.screen, name)]
+
+    def _log_in(self) -> None:
+        self.portal.logins += 1
+        right = self.typed["portal"].reveal_text() == self.portal.portal_password
+        self.screen = "inside" if right else "login_refused"
+        self.said = () if right else ("Usuario o contraseña incorrectos",)
+
+    def _accept(self) -> None:
+        right = self.typed["relation"].reveal_text() == self.portal.service_password
+        self.screen = "efirma" if right else "wrong_service_password"
+        self.said = () if right else ("Contraseña incorrecta",)
+
+    def _validate(self) -> None:
+        if not self.portal.accepts_efirma:
+            self.screen, self.said = "efirma_refused", ("La contraseña de la e.firma es incorrecta",)
+        elif self.screen == "efirma":
+            self.screen = "final_terms"
+        else:
+            self.portal.request_password()
+            self.screen, self.said = "password_requested", ("La contraseña fue enviada a su correo",)
+
+    async def fill(self, target: Target, text: str) -> Used:
+        return Used(target, 0, "label")
+
+    async def choose(self, target: Target, option: str) -> Used:
+        return Used(target, 0, "label")
+
+    async def tick(self, target: Target) -> Used | None:
+        return None
+
+    async def type_secret(self, target: Target, secret: Secret) -> Used:
+        kind = "portal" if self.screen.startswith("login") else "relation" if self.screen == "relation_form" else "key"
+        self.typed[kind] = secret
+        return Used(target, 0, "label")
+
+    async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
+        return Used(target, 0, "file")
+
+    async def read_table(self, spec: TableSpec) -> RawTable:
+        self.portal.meet("read")
+        return RawTable(
+            ("Servicio", "RFC del Desarrollador", "Inicio de vigencia", "Fin de vigencia"), self.portal.table()
+        )
+
+    async def terms_text(self) -> str:
+        return f"{self.portal.terms} {self.screen}"
+
+    async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
+        return "responsiva.pdf", b"%PDF-1.7"
+
+    async def picture(self) -> bytes:
+        return b"\xff\xd8\xff"
+
+    async def portal_time(self) -> datetime | None:
+        return self.portal.clock.at
+
+    async def kept_session(self) -> Secret:
+        return Secret("{}")
+
+
+class FakeBrowser:
+    """Gives each visit a fresh driver on the portal of the one NRP under test."""
+
+    def __init__(self, portal: FakePortal) -> None:
+        self.portal = portal
+        self.visits = 0
+
+    @asynccontextmanager
+    async def visit(self, kept_session: Secret | None) -> AsyncIterator[FakeDriver]:
+        self.visits += 1
+        self.portal.meet("visit")
+        yield FakeDriver(self.portal)
+
+
+class FakeMail:
+    """Mails of the portal since the mark. `error` is raised by every call while set."""
+
+    def __init__(self, portal: FakePortal) -> None:
+        self.portal = portal
+        self.by_person = False
+        self.error: Exception | None = None
+        self.doubtful: DoubtfulMail | None = None
+
+    def mailbox_of(self, employer: Employer) -> str | None:
+        return None if self.by_person else "firma"
+
+    def marks(self, mailbox: str) -> tuple[MailMark, ...]:
+        if self.error:
+            raise self.error
+        return (MailMark(mailbox, "INBOX", 1, len(self.portal.mails) + 1),)
+
+    def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail:
+        if self.error:
+            raise self.error
+        if self.doubtful:
+            return self.doubtful
+        new = self.portal.mails[request.marks[0].uidnext - 1 :]
+        return Picked(Secret(new[-1]), f"mail-{len(self.portal.mails)}") if new else NoMailYet()
+
+
+class FakeEvidence:
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+        self.kept: dict[str, bytes] = {}
+
+    @property
+    def path(self) -> str:
+        return "evidence/visit"
+
+    def open_visit(self, nrp: Nrp, at: datetime, secrets: Collection[Secret]) -> "FakeEvidence":
+        return self
+
+    def event(self, kind: str, **details: Any) -> None:
+        self.events.append({"kind": kind, **details})
+
+    def learn(self, secret: Secret) -> None: ...
+
+    def picture(self, name: str, jpeg: bytes) -> None:
+        self.kept[name] = jpeg
+
+    def keep(self, name: str, content: bytes) -> str:
+        self.kept[name] = content
+        return name
+
+    def close(self, outcome: str) -> None:
+        self.events.append({"kind": "closed", "outcome": outcome})
+
+
+class FakePerson:
+    def __init__(self, *, present: bool = False, approves: bool = True) -> None:
+        self.present = present
+        self.approves = approves
+
+    async def part(self, record: Record, reason: str) -> bool:
+        return self.present
+
+    async def approve(self, row: TermsRow) -> bool:
+        return self.approves
+
+
+class Silence:
+    def visit_started(self, record: Record) -> None: ...
+
+    def flow_started(self, record: Record, title: str) -> None: ...
+
+    def released(self, record: Record) -> None: ...
