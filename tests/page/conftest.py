@@ -5,21 +5,17 @@
 Synchronous Playwright and the other tests' event loop do not mix in one process, so here they are never mixed.
 """
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserType, Error, Page
 
 from fixtures.portal.server import RunningPortal
 from fixtures.portal.settings import PortalSettings
+from robot.outside.browser.discovery import ways
+from robot.outside.browser.options import BrowserOptions
 from tests.fixtures.portal.people import NOW, employer
-
-_DEBIAN = Path("/usr/lib/chromium")  # research/playwright.md 1: the binaries behind Debian's wrapper scripts
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,22 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
-    """Our browser instead of Playwright's download; a headed run needs the full one."""
-    headed = bool(pytestconfig.getoption("--headed"))
-    return {**browser_type_launch_args, **_executable(headed)}
-
-
-def _executable(headed: bool) -> dict[str, str]:
-    chosen = os.environ.get("INFONAVIT_ROBOT_BROWSER")
-    if chosen:
-        return {"executable_path": chosen}
-    for name in _NAMES[1:] if headed else _NAMES:
-        binary = _DEBIAN / name
-        found = str(binary) if binary.is_file() else shutil.which(name)
-        if found:
-            return {"executable_path": found}
-    return {}
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_type: BrowserType, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    """The first browser of the robot's own order that starts, instead of only Playwright's download."""
+    options = BrowserOptions(headed=bool(pytestconfig.getoption("--headed")))
+    tried = []
+    for way in ways(options):
+        arguments = {**browser_type_launch_args, **way.arguments}
+        if way.file is None or way.file.is_file():
+            try:
+                browser_type.launch(**arguments).close()
+            except Error as error:
+                tried.append(f"{way.title}: {error.message.splitlines()[0]}")
+            else:
+                return arguments
+    raise pytest.UsageError("no browser starts:\n" + "\n".join(tried))
 
 
 @pytest.fixture(scope="session")

@@ -167,6 +167,7 @@ def test_the_exported_table_is_the_one_on_the_screen(
         portal.control.add_relation(NRP, DEVELOPER, developer_name=DEVELOPER_NAME)
     inside.tab(GUIDE.relations_tab)
     inside.accept_terms()
+    expect(inside.panel.locator("tr.non")).to_have_count(1)
     shown = [inside.panel.locator("tr.enc").locator("th, td").all_inner_texts()]
     shown.append(inside.panel.locator("tr.non td").all_inner_texts())
     with inside.page.expect_download() as download:
