@@ -12,11 +12,11 @@ from playwright.async_api import ElementHandle, Error
 from robot.model.faults import TargetFault
 from robot.model.text import fold
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.press import click
+from robot.outside.browser.press import Redrawn, click
 from robot.outside.browser.resolve import Found, find
 from robot.outside.browser.stage import Stage
 
-_OPEN_SECONDS = 1.0
+_OPEN_SECONDS = 0.8
 _SHOWS_SECONDS = 2.5
 _SCROLLS = 60
 _ARROW = """el => window[Symbol.for("infonavit-robot.eyes")].arrow(el)"""
@@ -51,7 +51,7 @@ async def _open_and_press(stage: Stage, found: Found, option: str, seen: dict[st
     """True once an option was pressed. Each way to open is tried only when the one before showed no list."""
     await _ask(stage, found, "mark")
     listed = await _options(stage, found)
-    for opening in (_by_click, _by_key, _by_arrow):
+    for opening in (_by_click, _by_arrow, _by_key):
         if not listed:
             await opening(found)
             listed = await _until_listed(stage, found)
@@ -76,7 +76,10 @@ async def _press_listed(
         seen.update(dict.fromkeys(stage.without_secrets(one["texts"][0]) for one in listed if one["texts"]))
         exact = _exact(listed, option)
         if exact is not None:
-            return await _press(stage, found, exact)
+            if await _press(stage, found, exact):
+                return True
+            listed = await _options(stage, found)  # drawn anew as it came into view
+            continue
         if not listed or not await _ask(stage, found, "scrollList", {"index": listed[-1]["index"]}):
             return False
         await stage.pause(0.08)
@@ -101,7 +104,10 @@ async def _press(stage: Stage, found: Found, index: int) -> bool:
         return False
     except Unanswered as error:
         raise await stage.fault(error, "esperar una opción") from None
-    await click(stage, Found(element, found.frame, found.page, found.used))
+    try:
+        await click(stage, Found(element, found.frame, found.page, found.used))
+    except Redrawn:
+        return False
     return True
 
 

@@ -51,7 +51,7 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
             return found.used  # the portal filled it in by itself
         if await _attempt(stage, found, text, secret=secret):
             return found.used
-        if stage.clock() >= end:
+        if stage.clock() >= end or _too_long(state, text):
             raise TargetFault(target, await _why(stage, found, text, secret=secret))
         await stage.moment(_STEP)
 
@@ -131,15 +131,19 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
 
 
+def _too_long(state: dict[str, object], text: str) -> bool:
+    room = state.get("room")
+    return isinstance(room, int) and 0 <= room < len(text)
+
+
 async def _why(stage: Stage, found: Found, text: str, *, secret: bool) -> str:
     """The Spanish sentence; of a secret only that it does not fit."""
     target = found.used.target
     state = await _state(stage, found.element)
     if state.get("locked"):
         return f"«{target.name}» no admite escritura y no contiene lo pedido."
-    room = state.get("room")
-    if isinstance(room, int) and 0 <= room < len(text):
-        return f"«{target.name}» admite solo {room} caracteres: recorta lo que se escribe."
+    if _too_long(state, text):
+        return f"«{target.name}» admite solo {state['room']} caracteres: recorta lo que se escribe."
     if secret:
         return f"«{target.name}» no conserva lo que se escribe."
     held = stage.without_secrets(str(state.get("value") or ""))[:60]

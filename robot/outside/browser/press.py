@@ -5,6 +5,7 @@ click. If that click fails and the page was not met by the mouse, it is safe to 
 that it may have been sent.
 """
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from playwright.async_api import ElementHandle, Error
@@ -26,6 +27,10 @@ _ARM = """el => {
   for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, {capture: true, once: true});
 }"""
 _MET = "el => el.ownerDocument.defaultView ? el.ownerDocument.defaultView.__met === true : true"
+
+
+class Redrawn(TargetFault):
+    """The control was gone before the mouse met it: nothing was sent."""
 
 
 async def ready(stage: Stage, target: Target, act: str) -> Found:
@@ -85,7 +90,7 @@ async def click(stage: Stage, found: Found) -> None:
                 fault = await stage.fault(error, f"pulsar «{name}»")
                 fault.text += " El clic pudo haberse enviado."
             elif isinstance(error, Error) and is_detached(error):
-                fault = TargetFault(found.used.target, f"«{name}» desapareció al pulsarlo; no se pulsó nada.")
+                fault = Redrawn(found.used.target, f"«{name}» desapareció al pulsarlo; no se pulsó nada.")
             else:
                 continue
         raise fault from None
@@ -105,7 +110,15 @@ async def _surely_unsent(stage: Stage, element: ElementHandle) -> bool:
         return False
 
 
-async def press(stage: Stage, target: Target) -> Found:
-    found = await ready(stage, target, "press")
-    await click(stage, found)
-    return found
+async def press(stage: Stage, target: Target, begin: Callable[[], Awaitable[None]]) -> Found:
+    """`begin` is called at the last moment before the click. A control redrawn before it was met is found anew."""
+    end = stage.clock() + stage.limits.act
+    while True:
+        found = await ready(stage, target, "press")
+        await begin()
+        try:
+            await click(stage, found)
+            return found
+        except Redrawn:
+            if stage.clock() >= end:
+                raise

@@ -22,7 +22,7 @@ from robot.outside.browser.choose import choose
 from robot.outside.browser.download import Catch
 from robot.outside.browser.fill import fill, type_secret
 from robot.outside.browser.limited import Unanswered, limited, network_word
-from robot.outside.browser.press import click, ready
+from robot.outside.browser.press import press
 from robot.outside.browser.resolve import is_there
 from robot.outside.browser.stage import Stage
 from robot.outside.browser.tables import read_table
@@ -104,9 +104,7 @@ class PortalVisit:
         return await is_there(self._stage, target)
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
-        found = await ready(self._stage, target, "press")
-        await self._begin(dialog)
-        await click(self._stage, found)
+        found = await press(self._stage, target, lambda: self._begin(dialog))
         return found.used
 
     async def fill(self, target: Target, text: str) -> Used:
@@ -133,11 +131,9 @@ class PortalVisit:
         return await terms_text(self._stage)
 
     async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
-        found = await ready(self._stage, target, "press")
-        await self._begin(dialog)
         catch = Catch(self._stage)
         try:
-            await click(self._stage, found)
+            await press(self._stage, target, lambda: self._begin(dialog))
             file = await catch.file()
             await catch.close_shown()
             return file

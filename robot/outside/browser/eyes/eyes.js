@@ -7,7 +7,7 @@ let held = [];
 let before = null;
 
 const FITS = {
-  text: `${TEXT_FIELDS}, input`,
+  text: `${TEXT_FIELDS}, input, [role=combobox]`,
   choice: `${CHOICES}, input, [onclick], [tabindex], button, div, span`,
   tick: TICKS,
   file: "input[type=file], button, a, label, div, span",

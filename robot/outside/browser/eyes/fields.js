@@ -11,6 +11,7 @@ const REAL_FIELDS = `${TEXT_FIELDS}, ${CHOICES}, ${TICKS}, input[type=file]`;
 const AFFORDANCE = "[onclick], [tabindex], [role], [aria-haspopup], [ng-click], [data-toggle], [data-bs-toggle]";
 const LEFT_REACH = 450;
 const ABOVE_REACH = 70;
+const STRANGER = 15; // how much nearer a text must be that does not stand before the field in the document
 
 function isTick(el) {
   return el.matches(TICKS);
@@ -137,12 +138,15 @@ class Fields {
       const after = nearest(usable, (run) => rightOf(run.box, box), (run) => this.clear(run, box, el));
       if (after.length) return after.slice(0, 2).map((run, rank) => [run.text, 1 + rank]);
     }
-    const own = this.segment(usable, el);
-    const before = nearest(own, (run) => placed(run.box, box), () => true);
-    const found = this.mine(before, el, box).map((run, rank) => [run.text, rank ? 2 : 1]);
-    if (found.length) return found;
-    const any = nearest(usable, (run) => placed(run.box, box), (run) => this.clear(run, box, el) && !this.suffixOfOther(run, el, box));
-    return any.slice(0, 1).map((run) => [run.text, 1]);
+    const own = new Set(this.segment(usable, el));
+    const far = (run) => {
+      const gap = placed(run.box, box);
+      return gap === null || own.has(run) ? gap : gap + STRANGER;
+    };
+    const near = nearest(usable, far, (run) => this.clear(run, box, el));
+    const mine = near.filter((run) => !this.suffixOfOther(run, el, box));
+    const rest = mine.length ? mine : near.filter((run) => own.has(run));
+    return rest.filter((run, rank) => rank === 0 || own.has(run)).map((run, rank) => [run.text, rank ? 2 : 1]);
   }
 
   canLabel(run, el) {
@@ -163,12 +167,7 @@ class Fields {
     return usable.filter((run) => run.at < at && run.at > before);
   }
 
-  // A remark that belongs to the field on its left is not the label of the next one when there is another text.
-  mine(runs, el, box) {
-    const rest = runs.filter((run) => !this.suffixOfOther(run, el, box));
-    return rest.length ? rest : runs;
-  }
-
+  // A remark after the field on the left is not the label of the next one, when there is another text.
   suffixOfOther(run, el, box) {
     const gap = box.left - run.box.right;
     for (const other of this.visible) {

@@ -79,11 +79,16 @@ class Scene {
 
   judge(el) {
     if (el.localName === "area") return el.parentElement !== null;
-    if (this.style(el).display === "contents") return this.anyChildShown(el);
+    if (this.style(el).display === "contents") return this.holderShown(el) || this.anyChildShown(el);
     if (!el.checkVisibility(SEEN) || this.clipped(el)) return false;
     const box = el.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) return this.anyChildShown(el);
     return !this.offPage(el, box);
+  }
+
+  holderShown(el) {
+    const parent = parentOf(el);
+    return parent !== null && this.shown(parent);
   }
 
   anyChildShown(el) {

@@ -1,0 +1,49 @@
+"""One browser and one small web server for all tests of this room; a fresh visit for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from robot.outside.browser.browser import PortalBrowser
+from robot.outside.browser.options import BrowserOptions, Limits
+from tests.outside.browser.parts import Hands, Site
+
+QUICK = Limits(find=1.0, act=2.5, open=10.0, look=3.0, call=8.0, download=6.0, table=4.0, launch=30.0, close=4.0)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def other_site() -> Iterator[Site]:
+    """Another port: another origin, one where no secret may be typed."""
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser_options() -> BrowserOptions:
+    return BrowserOptions(limits=QUICK)
+
+
+@pytest.fixture(scope="session")
+async def chromium(browser_options: BrowserOptions, site: Site) -> AsyncIterator[PortalBrowser]:
+    browser = PortalBrowser(browser_options, {}, [site.origin])
+    yield browser
+    await browser.close()
+
+
+@pytest.fixture
+async def hands(chromium: PortalBrowser, site: Site) -> AsyncIterator[Hands]:
+    async with chromium.visit(None) as visit:
+        yield Hands(visit, site)
+
+
+@pytest.fixture(scope="session")
+async def same_visit(chromium: PortalBrowser, site: Site) -> AsyncIterator[Hands]:
+    """One visit for the many tests that only need a page."""
+    async with chromium.visit(None) as visit:
+        yield Hands(visit, site)

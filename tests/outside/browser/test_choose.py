@@ -1,0 +1,39 @@
+"""Choosing by the option's whole text, whatever the list is made of, and proof of it."""
+
+import pytest
+
+from robot.model.faults import TargetFault
+from tests.outside.browser.lists import LISTS
+from tests.outside.browser.parts import Hands, target
+
+pytestmark = pytest.mark.browser
+
+VALIDITY = target("label: Fin de vigencia", name="validity")
+
+
+@pytest.mark.parametrize("kind", LISTS)
+async def test_the_exact_option_is_chosen_in_any_kind_of_list(same_visit: Hands, kind: str) -> None:
+    await same_visit.show(LISTS[kind])
+    await same_visit.visit.choose(VALIDITY, "1 Año")
+    assert (await same_visit.told()).strip() == "1 Año"
+
+
+@pytest.mark.parametrize("kind", ["select", "radio buttons", "combobox with a listbox", "div without any role", "dijit"])
+async def test_an_option_that_is_not_offered_is_a_fault_that_lists_what_is(same_visit: Hands, kind: str) -> None:
+    await same_visit.show(LISTS[kind])
+    with pytest.raises(TargetFault, match="1 Año 6 Meses"):
+        await same_visit.visit.choose(VALIDITY, "18 Meses")
+    assert await same_visit.told() == ""
+
+
+async def test_a_list_that_does_not_take_the_choice_is_a_fault(same_visit: Hands) -> None:
+    kind = LISTS["combobox with a listbox"].replace("x.textContent=told=o.textContent", "told=1")
+    await same_visit.show(kind)
+    with pytest.raises(TargetFault, match="no muestra"):
+        await same_visit.visit.choose(VALIDITY, "1 Año")
+
+
+async def test_case_and_accents_of_an_option_do_not_matter(same_visit: Hands) -> None:
+    await same_visit.show(LISTS["select"])
+    await same_visit.visit.choose(VALIDITY, "1 AÑO")
+    assert await same_visit.told() == "1 Año"

@@ -1,0 +1,115 @@
+"""Filling: the field a person would mean, and proof that it holds what was written."""
+
+import pytest
+
+from robot.model.faults import OriginRefused, TargetFault
+from robot.model.secret import Secret
+from tests.outside.browser.layouts import LAYOUTS
+from tests.outside.browser.parts import Hands, Site, target
+
+pytestmark = pytest.mark.browser
+
+LABEL = target("label: RFC del Desarrollador", name="rfc")
+SECRET = "Contraseña-«única»-99"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+async def test_the_label_is_what_a_person_reads_as_the_label(same_visit: Hands, layout: str) -> None:
+    await same_visit.show(LAYOUTS[layout])
+    await same_visit.visit.fill(LABEL, "CAC840428RH1")
+    assert await same_visit.value("#x") == "CAC840428RH1"
+
+
+@pytest.mark.parametrize("layout", ["label for", "neighbour cell", "text above in its own div", "material"])
+async def test_part_of_the_label_is_enough_when_the_flow_says_so(hands: Hands, layout: str) -> None:
+    await hands.show(LAYOUTS[layout])
+    await hands.visit.fill(target("label_with: desarrollador"), "uno")
+    assert await hands.value("#x") == "uno"
+
+
+async def test_a_mask_that_writes_its_own_signs_is_accepted(hands: Hands) -> None:
+    mask = "this.value=this.value.replace(/[^A-Za-z0-9]/g,'').replace(/^(.{3})(.+)$/,'$1-$2').toUpperCase()"
+    await hands.show(f'<label for=x>NRP</label><input id=x oninput="{mask}">')
+    await hands.visit.fill(target("label: NRP"), "a1234567890")
+    assert await hands.value("#x") == "A12-34567890"
+
+
+async def test_a_field_that_only_listens_to_keys_is_typed_into(hands: Hands) -> None:
+    await hands.show(
+        "<label for=x>NRP</label><input id=x><script>let v='';x.addEventListener('keydown',e=>{if(e.key.length==1)v+=e.key});"
+        "x.addEventListener('input',()=>{x.value=v})</script>"
+    )
+    await hands.visit.fill(target("label: NRP"), "A123")
+    assert await hands.value("#x") == "A123"
+
+
+async def test_the_page_learns_of_the_change(hands: Hands) -> None:
+    await hands.show("<label for=x>NRP</label><input id=x onchange=\"window.told='cambió '+this.value\">")
+    await hands.visit.fill(target("label: NRP"), "A123")
+    assert await hands.told() == "cambió A123"
+
+
+async def test_what_the_portal_filled_in_by_itself_is_left(hands: Hands) -> None:
+    await hands.show('<label for=x>Nombre</label><input id=x readonly value="Computación en acción, S.A. de C.V.">')
+    await hands.visit.fill(target("label: Nombre"), "COMPUTACIÓN EN ACCIÓN, S.A. DE C.V.")
+
+
+async def test_a_field_that_cuts_what_is_written_is_a_fault(hands: Hands) -> None:
+    await hands.show("<label for=x>NRP</label><input id=x maxlength=10>")
+    with pytest.raises(TargetFault, match="solo 10 caracteres"):
+        await hands.visit.fill(target("label: NRP"), "A1234567890")
+
+
+async def test_a_label_that_two_fields_share_is_a_fault_that_names_what_is_near(hands: Hands) -> None:
+    await hands.show(
+        "<label for=a>Contraseña</label><input id=a><br><label for=b>Contraseña</label><input id=b>"
+        "<br><label for=c>Contraseña de la e.firma</label><input id=c>"
+    )
+    with pytest.raises(TargetFault) as fault:
+        await hands.visit.fill(target("label: Contraseña"), "x")
+    assert fault.value.tried[0].matches == 2
+    assert "label: Contraseña de la e.firma" in fault.value.near
+
+
+async def test_a_later_candidate_is_reported_by_its_rank(hands: Hands) -> None:
+    await hands.show("<input id=nrp>")
+    used = await hands.visit.fill(target("label: Número de Registro Patronal", "id: nrp"), "A1")
+    assert (used.rank, used.candidate) == (1, "id: nrp")
+
+
+async def test_a_secret_is_typed_where_it_may_be(hands: Hands) -> None:
+    await hands.show("<label for=x>Contraseña</label><input id=x type=password>")
+    await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
+    assert await hands.value("#x") == SECRET
+
+
+async def test_a_secret_is_typed_in_a_srcdoc_frame_of_an_allowed_page(hands: Hands) -> None:
+    await hands.show('<iframe srcdoc="<label for=x>Contraseña</label><input id=x type=password>"></iframe>')
+    await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
+    assert await hands.page.frames[1].locator("#x").input_value() == SECRET
+
+
+async def test_a_frame_of_another_origin_gets_no_secret(hands: Hands, other_site: Site) -> None:
+    inner = other_site.put("<label for=x>Contraseña</label><input id=x type=password>")
+    await hands.show(f'<iframe src="{inner}"></iframe>')
+    with pytest.raises(OriginRefused) as fault:
+        await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
+    assert SECRET not in str(fault.value)
+    assert await hands.page.frames[1].locator("#x").input_value() == ""
+
+
+@pytest.mark.parametrize("wrong", ["maxlength=3", "readonly", 'oninput="this.value=1"', "disabled"])
+async def test_no_error_holds_the_secret(hands: Hands, wrong: str) -> None:
+    await hands.show(f"<label for=x>Contraseña</label><input id=x type=password {wrong}>")
+    with pytest.raises(TargetFault) as fault:
+        await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
+    told = repr(fault.value) + fault.value.text + repr(fault.value.__cause__) + repr(fault.value.near)
+    assert SECRET not in told
+    assert fault.value.__suppress_context__ or fault.value.__context__ is None
+
+
+async def test_a_secret_is_not_typed_into_what_is_no_input(hands: Hands) -> None:
+    await hands.show("<div id=x contenteditable=true aria-label=Contraseña>aquí</div>")
+    with pytest.raises(TargetFault):
+        await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
+    assert await hands.page.inner_text("#x") == "aquí"

@@ -1,0 +1,67 @@
+"""Attaching the e.firma's files, whichever way the portal hides its file inputs."""
+
+from pathlib import Path
+
+import pytest
+
+from robot.model.faults import OriginRefused, TargetFault
+from robot.model.secret import Secret
+from robot.outside.browser.browser import PortalBrowser
+from tests.outside.browser.parts import Hands, Site, target
+
+pytestmark = pytest.mark.browser
+
+CER, KEY = Secret(b"certificado \x00\xff"), Secret(b"llave privada \x00\xfe")
+SHOW = "<script>for(const f of document.querySelectorAll('input[type=file]'))f.onchange=async()=>{told=(window.told||'')+f.id+':'+f.files[0].name+':'+f.files[0].size+';'}</script>"
+FORMS = {
+    "label for": '<label for=c>Certificado (.cer)</label><input type=file id=c><br><label for=k>Clave privada (.key)</label><input type=file id=k>',
+    "accept": 'Certificado <input type=file id=c accept=".cer"><br>Clave <input type=file id=k accept=".key">',
+    "id": '<input type=file id=c name=cerFile><input type=file id=k name=keyFile>',
+    "neighbour cell": '<table><tr><td>Certificado (.cer):</td><td><input type=file id=c></td></tr><tr><td>Clave privada (.key):</td><td><input type=file id=k></td></tr></table>',
+    "text above": '<div>Archivo .cer</div><input type=file id=c><div>Archivo .key</div><input type=file id=k>',
+    "hidden by css, styled label": '<style>input{display:none}label{border:1px solid}</style><div><label for=c>Seleccionar certificado (.cer)</label><input type=file id=c></div><div><label for=k>Seleccionar llave (.key)</label><input type=file id=k></div>',
+    "hidden behind a button": '<style>input{display:none}</style><div><span>Certificado (.cer)</span><button onclick="c.click()">Examinar</button><input type=file id=c></div><div><span>Llave (.key)</span><button onclick="k.click()">Examinar</button><input type=file id=k></div>',
+    "both accept both": '<div>Certificado (.cer) <input type=file id=c accept=".cer,.key"></div><div>Llave (.key) <input type=file id=k accept=".cer,.key"></div>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_each_file_goes_where_a_person_would_put_it(same_visit: Hands, form: str) -> None:
+    await same_visit.show(FORMS[form] + SHOW)
+    await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    await same_visit.visit.upload_secret(target("file: .key"), KEY, "efirma.key")
+    assert await same_visit.told() == "c:efirma.cer:14;k:efirma.key:16;"
+
+
+async def test_a_file_input_that_is_made_when_its_button_is_pressed_is_served(same_visit: Hands) -> None:
+    await same_visit.show(
+        "<button id=b>Seleccionar certificado (.cer)</button><script>b.onclick=()=>{const f=document.createElement('input');f.type='file';"
+        "f.onchange=()=>told=f.files[0].name;f.click()}</script>"
+    )
+    await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    assert await same_visit.told() == "efirma.cer"
+
+
+async def test_a_page_of_another_origin_gets_no_file(hands: Hands, other_site: Site) -> None:
+    inner = other_site.put("<input type=file id=c accept=.cer>")
+    await hands.show(f'<iframe src="{inner}"></iframe>')
+    with pytest.raises(OriginRefused):
+        await hands.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    assert await hands.page.frames[1].evaluate("c.files.length") == 0
+
+
+async def test_no_place_for_a_file_is_a_fault(same_visit: Hands) -> None:
+    await same_visit.show("<p>Nada que adjuntar</p>")
+    with pytest.raises(TargetFault):
+        await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+
+
+async def test_the_files_are_private_and_gone_when_the_visit_ends(chromium: PortalBrowser, site: Site) -> None:
+    async with chromium.visit(None) as visit:
+        await visit.open(site.put("<input type=file id=c accept=.cer>"))
+        await visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+        folder: Path = visit._stage.folder.path
+        held = list(folder.rglob("efirma.cer"))
+        assert [path.read_bytes() for path in held] == [CER.reveal()]
+        assert folder.stat().st_mode & 0o077 == 0
+    assert not folder.exists()
