@@ -183,6 +183,7 @@ def test_maintenance_and_the_end_of_a_session_have_their_own_screens(
     expect(inside.page.get_by_role("heading", name=INVENTED.maintenance_title)).to_be_visible()
     inside.page.goto(portal.address)
     inside.open_services()
+    expect(inside.page.get_by_role("button", name=GUIDE.validate)).to_be_visible()
     portal.control.expire_sessions()
     inside.tab(GUIDE.relations_tab)
     expect(inside.page.get_by_role("heading", name=INVENTED.expired)).to_be_visible()
