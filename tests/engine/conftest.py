@@ -78,6 +78,8 @@ def world(tmp_path: Path, pair, book) -> Iterator[World]:
     ledger = open_ledger(sqlite_address(tmp_path / "ledger.db"))
     vault = open_vault(ledger.shelf, PassphraseSource(Secret("words of the test"), cost=2))
     clock = FakeClock()
+    clock.next_due = lambda: ledger.next_due(None)
+    clock.at_work = lambda: bool(ledger.at_work(clock.at))
     portal = FakePortal(clock)
     mail, person, browser, evidence = FakeMail(portal), FakePerson(), FakeBrowser(portal), FakeEvidence()
     house = House(

@@ -3,7 +3,8 @@
 The ledger and the vault are the real ones. A fault is aimed by name: `portal.faults["press continue"] = PortalTrouble(...)`.
 """
 
-from collections.abc import AsyncIterator, Collection
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -31,10 +32,13 @@ _ADVANCE = {
 
 
 class FakeClock:
-    """Time passes only when someone waits."""
+    """Time passes only when someone waits. The worker's tick leaps to what is due next, unless a visit is under way;
+    its heartbeat, which would leap over everything, never comes."""
 
     def __init__(self) -> None:
         self.at = START
+        self.next_due: Callable[[], datetime | None] = lambda: None
+        self.at_work: Callable[[], bool] = lambda: False
 
     def now(self) -> datetime:
         return self.at
@@ -43,7 +47,15 @@ class FakeClock:
         return day_in_mexico(self.at)
 
     async def wait(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
+        if seconds >= 60:
+            await asyncio.Event().wait()
+        if seconds != 1:
+            self.at += timedelta(seconds=seconds)
+        elif self.at_work():
+            await asyncio.sleep(0.001)  # noqa: TID251  a real moment for the visit's threads
+        else:
+            due = self.next_due() or self.at
+            self.at = max(self.at + timedelta(seconds=1), due if due < self.at + timedelta(days=2) else self.at)
 
 
 @dataclass
