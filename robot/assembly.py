@@ -6,8 +6,8 @@ Opens nothing before it is asked to: a command that only reads the ledger starts
 import getpass
 import os
 import platform
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from robot.engine.reconcile import Reconciler
 from robot.model.flow import FlowBook
 from robot.model.secret import Secret
 from robot.model.settings import Settings, VaultKeyFrom
-from robot.outside.browser.browser import PlaywrightBrowser
+from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions
 from robot.outside.clock import SystemClock
 from robot.outside.evidence.room import EvidenceFolders
@@ -116,8 +116,14 @@ class Workspace:
         own = self.settings.browser
         return BrowserOptions(headed=headed, executable=own.executable, channel=own.channel, folder=self.folder.temp)
 
-    def browser(self, *, headed: bool) -> PlaywrightBrowser:
-        return PlaywrightBrowser(self.book, self.browser_options(headed=headed))
+    @asynccontextmanager
+    async def browser(self, *, headed: bool) -> AsyncIterator[PortalBrowser]:
+        """Starts with the first visit, and ends with this."""
+        browser = PortalBrowser(self.browser_options(headed=headed), self.book.screens, self.book.portal.origins)
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
     def house(self, browser: Browser, attendant: Attendant, listener: Listener) -> House:
         return House(
@@ -182,3 +188,13 @@ def create_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Wor
         create_key_file(workspace.key_file)
     workspace.vault.fingerprints()
     return workspace
+
+
+async def started_browser(options: BrowserOptions) -> str:
+    """The name and version of the browser that the robot would use. Raises BrowserMissing."""
+    browser = PortalBrowser(options, {}, ())
+    try:
+        async with browser.visit(None):
+            return browser.title
+    finally:
+        await browser.close()

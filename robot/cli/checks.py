@@ -1,13 +1,13 @@
 """`check`: everything that can be known before the portal is touched. One Check a fact, good or with what to do."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from robot.assembly import Workspace
+from robot.assembly import Workspace, started_browser
 from robot.model.errors import BrowserMissing, MailError, RobotError
 from robot.model.secret import SecretKind
 from robot.model.state import Record
-from robot.outside.browser.discovery import find_browser
 from robot.rules.calendar import day_in_mexico
 from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
@@ -42,7 +42,7 @@ def run_checks(workspace: Workspace) -> tuple[Check, ...]:
 
 def _browser(workspace: Workspace) -> Check:
     try:
-        return Check("Navegador", True, find_browser(workspace.browser_options(headed=False)))
+        return Check("Navegador", True, asyncio.run(started_browser(workspace.browser_options(headed=False))))
     except BrowserMissing as error:
         return Check("Navegador", False, error.title, error.fix)
 

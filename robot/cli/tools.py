@@ -1,11 +1,15 @@
 """browser install, version: what a machine needs before the first run."""
 
+import asyncio
 from importlib.metadata import version as version_of
 
 import typer
 
+from robot.assembly import started_browser
 from robot.console.paper import Paper
-from robot.outside.browser.install import install_browser
+from robot.model.errors import BrowserMissing
+from robot.outside.browser.install import install as run_install
+from robot.outside.browser.options import BrowserOptions
 
 browser_app = typer.Typer(help="El navegador que usa el robot.", no_args_is_help=True)
 
@@ -29,4 +33,10 @@ def _group() -> None:
 @browser_app.command("install")
 def install() -> None:
     """Busca un navegador y, si no hay, instala Chromium."""
-    Paper().line(install_browser())
+    paper = Paper()
+    options = BrowserOptions()
+    try:
+        paper.line(f"Ya hay un navegador: {asyncio.run(started_browser(options))}")
+    except BrowserMissing:
+        paper.line(run_install())
+        paper.line(f"Navegador: {asyncio.run(started_browser(options))}")
