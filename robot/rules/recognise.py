@@ -6,10 +6,12 @@ screen: every `seen` target present, no `never` target, never the address. Calle
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from robot.model.flow import By, Candidate, Screen, Target
 from robot.model.text import fold
+from robot.rules.sayings import sayings
 
 _CLOSEST = 3
 Rule = tuple[By, str]
@@ -43,12 +45,13 @@ class Recognition:
 
 
 def rules_of(screens: Iterable[Screen]) -> tuple[Rule, ...]:
-    """Every candidate that recognition needs counted, once."""
+    """Every candidate that recognition needs counted on the pages, once."""
     found: dict[Rule, None] = {}
     for screen in screens:
         for target in (*screen.seen, *screen.never):
             for candidate in target.candidates:
-                found[(candidate.by, candidate.value)] = None
+                if candidate.by is not By.SAID:
+                    found[(candidate.by, candidate.value)] = None
     return tuple(found)
 
 
@@ -69,13 +72,21 @@ def recognise(
     return Recognition(name, index, tuple(dict.fromkeys(other for _, _, other in there if other != name)))
 
 
-def said_holds(said: Iterable[str], words: str) -> bool:
+def said_holds(said: tuple[str, ...], words: str) -> bool:
     """Whether one of the texts holds `words`, as whole words."""
+    whole = _whole(words)
+    return whole is not None and whole.search(_told(said)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _whole(words: str) -> re.Pattern[str] | None:
     wanted = fold(words)
-    if not wanted:
-        return False
-    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
-    return any(whole.search(fold(line)) for line in said)
+    return re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)") if wanted else None
+
+
+@lru_cache(maxsize=256)
+def _told(said: tuple[str, ...]) -> str:
+    return "\n".join(map(fold, said))
 
 
 def present(target: Target, page: PageEvidence, *, front: bool = False) -> bool:
@@ -90,6 +101,19 @@ def _candidate_present(candidate: Candidate, page: PageEvidence, front: bool) ->
 
 
 def _is_there(screen: Screen, page: PageEvidence) -> bool:
+    """Words that were said count when they all stand in one saying."""
+    if not _listens(screen):
+        return _holds(screen, page)
+    return any(_holds(screen, replace(page, said=(one,))) for one in sayings(page.said)) or (
+        _holds(screen, replace(page, said=()))
+    )
+
+
+def _listens(screen: Screen) -> bool:
+    return any(candidate.by is By.SAID for target in screen.seen for candidate in target.candidates)
+
+
+def _holds(screen: Screen, page: PageEvidence) -> bool:
     if not screen.seen or not all(present(target, page) for target in screen.seen):
         return False
     in_front = _lies_in_front(screen, page)
@@ -103,8 +127,7 @@ def _lies_in_front(screen: Screen, page: PageEvidence) -> bool:
 def _rank(screen: Screen, page: PageEvidence, expected: bool, index: int) -> tuple[int, ...]:
     """What lies under a modal counts less than what lies in it, even when it is the one expected."""
     front = not page.veiled or _lies_in_front(screen, page)
-    told = any(candidate.by is By.SAID for target in screen.seen for candidate in target.candidates)
-    said = told and bool(page.said)
+    said = _listens(screen) and bool(page.said)
     return (front, expected, said, -index, len(screen.seen), len(screen.never))
 
 

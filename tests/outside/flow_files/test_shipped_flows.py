@@ -104,7 +104,7 @@ def test_each_refused_secret_is_the_one_that_was_typed_last(shipped: FlowBook) -
 
 def test_after_the_way_in_every_flow_may_start_on_any_screen_of_the_service(shipped: FlowBook) -> None:
     service = {
-        "intercommunication", "password_terms", "password_form", "password_exists", "password_requested",
+        "intercommunication", "password_terms", "password_form", "password_exists",
         "relations_terms", "relations",
     }  # fmt: skip
     for flow in shipped.flows.values():
