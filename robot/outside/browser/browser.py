@@ -20,10 +20,10 @@ from robot.model.faults import BrowserLost
 from robot.model.flow import Screen
 from robot.model.secret import Secret
 from robot.outside.browser.dialogs import Dialogs
-from robot.outside.browser.discovery import launch
+from robot.outside.browser.discovery import Launched, launch
 from robot.outside.browser.eyes_source import install_script
 from robot.outside.browser.folders import PrivateFolder
-from robot.outside.browser.limited import Unanswered, limited
+from robot.outside.browser.limited import Unanswered, limited, limited_unless
 from robot.outside.browser.options import BrowserOptions
 from robot.outside.browser.origins import AllowedOrigins
 from robot.outside.browser.session import read_kept
@@ -46,6 +46,7 @@ class PortalBrowser:
         self._playwright: Playwright | None = None
         self._browser: NativeBrowser | None = None
         self._ping: CDPSession | None = None
+        self._gone = asyncio.Event()
         self._pid = 0
         self._visits = 0
         self._open_visits = 0
@@ -79,13 +80,14 @@ class PortalBrowser:
     async def close(self) -> None:
         async with self._lock:
             await self._end()
+            await self._stop_driver()
 
     def _stage(self, context: BrowserContext, browser: NativeBrowser, folder: PrivateFolder) -> Stage:
         async def alive() -> bool:
             return await self._answers(browser)
 
         traffic = Traffic(context, self._origins.hold)
-        return Stage(context, self._options, self._origins, traffic, Dialogs(context), folder, alive)
+        return Stage(context, self._options, self._origins, traffic, Dialogs(context), folder, alive, self._gone)
 
     async def _ready(self) -> NativeBrowser:
         async with self._lock:
@@ -101,19 +103,31 @@ class PortalBrowser:
     async def _start(self) -> None:
         _refuse_debug_logs()
         self._folder = PrivateFolder(self._options.folder)
-        self._playwright = await async_playwright().start()
         try:
-            launched = await launch(self._playwright.chromium, self._options, self._arguments(self._folder))
+            launched = await self._launch(self._folder)
         except BaseException:
             await self._end()
+            await self._stop_driver()
             raise
         self._browser = launched.browser
+        self._gone = gone = asyncio.Event()
+        launched.browser.on("disconnected", lambda _: gone.set())
         self._visits = 0
         self.title = f"{launched.way.title} {launched.browser.version}"
         with suppress(Error, Unanswered):
             self._ping = await limited(launched.browser.new_browser_cdp_session(), _PING_SECONDS, "iniciar")
             told = await limited(self._ping.send("SystemInfo.getProcessInfo"), _PING_SECONDS, "iniciar")
             self._pid = next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), 0)
+
+    async def _launch(self, folder: PrivateFolder) -> Launched:
+        """A driver that died shows itself by failing here; then there is a new one."""
+        arguments = self._arguments(folder)
+        if self._playwright is not None:
+            with suppress(BrowserMissing):
+                return await launch(self._playwright.chromium, self._options, arguments)
+            await self._stop_driver()
+        self._playwright = await async_playwright().start()
+        return await launch(self._playwright.chromium, self._options, arguments)
 
     def _arguments(self, folder: PrivateFolder) -> dict[str, Any]:
         options = self._options
@@ -133,7 +147,8 @@ class PortalBrowser:
     async def _context(self, browser: NativeBrowser, state: Any) -> BrowserContext:
         options = self._options
         try:
-            context = await limited(
+            context = await limited_unless(
+                self._gone,
                 browser.new_context(
                     accept_downloads=True,
                     locale="es-MX",
@@ -186,20 +201,22 @@ class PortalBrowser:
                 os.kill(self._pid, _KILL)
 
     async def _end(self) -> None:
-        """Whatever still lives is closed within our limits; then all of it is forgotten."""
-        seconds = self._options.limits.close
+        """The browser is closed within our limits and forgotten. The driver stays: it tells pending calls the end."""
         if self._browser is not None:
             try:
-                await limited(self._browser.close(), seconds, "cerrar el navegador")
+                await limited(self._browser.close(), self._options.limits.close, "cerrar el navegador")
             except (Error, Unanswered):
                 self._kill()
-        if self._playwright is not None:
-            with suppress(Error, Unanswered):
-                await limited(self._playwright.stop(), seconds, "cerrar el navegador")
         if self._folder is not None:
             self._folder.remove()
-        self._browser = self._playwright = self._ping = self._folder = None
+        self._browser = self._ping = self._folder = None
         self._pid = 0
+
+    async def _stop_driver(self) -> None:
+        if self._playwright is not None:
+            with suppress(Error, Unanswered):
+                await limited(self._playwright.stop(), self._options.limits.close, "cerrar el navegador")
+        self._playwright = None
 
 
 def _sandboxed(options: BrowserOptions) -> bool:

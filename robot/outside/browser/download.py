@@ -106,7 +106,9 @@ class Catch:
         """What came over the wire; a viewer keeps it for itself, then it is asked for once more (GET only)."""
         if response.request.resource_type in ("xhr", "fetch"):
             with suppress(Error, Unanswered):
-                return await limited(response.body(), 15, "guardar un archivo")
+                content = await limited(response.body(), 15, "guardar un archivo")
+                if content:
+                    return content
         if response.request.method != "GET":
             return None
         with suppress(Error, Unanswered):

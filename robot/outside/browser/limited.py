@@ -39,6 +39,20 @@ async def limited(call: Awaitable[T], seconds: float, what: str) -> T:
         raise Unanswered(what) from None
 
 
+async def limited_unless(lost: asyncio.Event, call: Awaitable[T], seconds: float, what: str) -> T:
+    """The same, given up at once when the browser goes: some calls never learn of it (measured: new_page)."""
+    answer = asyncio.ensure_future(call)
+    end = asyncio.ensure_future(lost.wait())
+    try:
+        await asyncio.wait({answer, end}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return answer.result()
+        raise Unanswered(what)
+    finally:
+        for task in (answer, end):
+            task.cancel()
+
+
 def is_crash(error: Error) -> bool:
     return any(sign in error.message for sign in _CRASHED)
 

@@ -16,7 +16,7 @@ from robot.model.flow import Dialog
 from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.eyes_source import ASK, ASK_OF, TAKE, install_script
 from robot.outside.browser.folders import PrivateFolder
-from robot.outside.browser.limited import Unanswered, fault_of, is_crash, is_detached, is_gone, limited
+from robot.outside.browser.limited import Unanswered, fault_of, is_crash, is_detached, is_gone, limited, limited_unless
 from robot.outside.browser.options import BrowserOptions, Limits
 from robot.outside.browser.origins import AllowedOrigins
 from robot.outside.browser.said import Said
@@ -54,6 +54,7 @@ class Stage:
     dialogs: Dialogs
     folder: PrivateFolder
     alive: Callable[[], Awaitable[bool]]  # whether the browser still answers
+    lost: asyncio.Event  # set when the browser has gone
     current: Page | None = None
     said: Said = field(default_factory=Said)
     crashed: set[Page] = field(default_factory=set)
@@ -97,7 +98,7 @@ class Stage:
     async def do(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
         """A call whose errors are told as faults; `what` is Spanish and holds nothing secret."""
         try:
-            return await limited(call, seconds or self.limits.call, what)
+            return await limited_unless(self.lost, call, seconds or self.limits.call, what)
         except (Error, Unanswered) as error:
             fault = await self.fault(error, what)
         raise fault from None

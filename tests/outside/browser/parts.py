@@ -71,7 +71,7 @@ class Site:
         if reply.wait:
             time.sleep(reply.wait)  # noqa: TID251
         try:
-            handler.send_response(reply.status)
+            handler.send_response_only(reply.status)  # without a Date of its own
             for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
                 handler.send_header(name, value)
             handler.end_headers()

@@ -92,7 +92,7 @@ function inFront(veil, el) {
 function frameInFront(frame) {
   const box = frame.getBoundingClientRect();
   const style = getComputedStyle(frame);
-  if (box.width < 2 || box.height < 2 || style.visibility === "hidden" || style.opacity === "0") return "hidden";
+  if (frame.clientWidth < 2 || frame.clientHeight < 2 || style.visibility === "hidden" || style.opacity === "0") return "hidden";
   let tried = 0;
   for (const [fx, fy] of [[0.5, 0.5], [0.2, 0.2], [0.8, 0.2], [0.2, 0.8], [0.8, 0.8]]) {
     const x = box.left + box.width * fx;

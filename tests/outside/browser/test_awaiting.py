@@ -1,0 +1,175 @@
+"""The race of named screens on real pages: what counts as an answer, and when."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.outside.browser.parts import Hands, Reply, Site, screen, target
+
+pytestmark = pytest.mark.browser
+
+LOGIN = screen("login", "button: Entrar")
+HOME = screen("home", "link: Mis Trámites")
+REFUSED = screen("refused", "button: Entrar", "said: contraseña incorrecta")
+BOTH = screen("frames", "link: Mis Trámites", "heading: Contenido")
+
+
+async def test_the_screen_that_comes_is_recognised_by_what_it_shows(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME)
+    hands.site.put("<a href=#>Mis&nbsp;trámites</a>", "/inicio")
+    await hands.show('<button onclick="location.href=\'/inicio\'">Entrar</button>')
+    assert (await hands.awaits("login")).screen == "login"
+    await hands.visit.press(target("button: Entrar"))
+    sight = await hands.awaits("home", "refused")
+    assert (sight.screen, sight.down) == ("home", "")
+
+
+async def test_a_slow_answer_is_awaited_and_the_old_screen_is_not_taken_for_it(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME)
+    hands.site.put("<a href=#>Mis Trámites</a>", "/lento", wait=1.5)
+    await hands.show('<form action=/lento><button>Entrar</button></form>')
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    assert (await hands.awaits("login", "home")).screen == "home"
+
+
+async def test_words_that_are_new_since_the_press_decide(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME, REFUSED)
+    await hands.show(
+        "<p>Bienvenido</p><button onclick=\"setTimeout(()=>e.textContent='La contraseña incorrecta.',400)\">Entrar</button><div id=e></div>"
+    )
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    sight = await hands.awaits("home", "refused")
+    assert sight.screen == "refused"
+    assert sight.said == ("La contraseña incorrecta.",)
+
+
+async def test_words_that_were_there_before_are_not_an_answer(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME, REFUSED)
+    await hands.show("<p>Si ve «contraseña incorrecta», llame.</p><button onclick=\"setTimeout(()=>document.body.innerHTML+='<a href=#>Mis Trámites</a>',800)\">Entrar</button>")
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    assert (await hands.awaits("refused", "home")).screen == "home"
+
+
+async def test_a_toast_that_has_gone_was_heard(hands: Hands) -> None:
+    hands.knows(LOGIN, REFUSED)
+    toast = "const t=document.createElement('div');t.textContent='Contraseña incorrecta';document.body.append(t);setTimeout(()=>t.remove(),60)"
+    await hands.show(f'<button id=b>Entrar</button><script>b.onclick=()=>setTimeout(()=>{{{toast}}},200)</script>')
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    assert (await hands.awaits("refused")).screen == "refused"
+
+
+async def test_a_known_screen_nobody_expected_is_told_early(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME)
+    await hands.show("<a href=#>Mis Trámites</a>")
+    start = time.monotonic()
+    assert (await hands.awaits("login", seconds=20)).screen == "home"
+    assert time.monotonic() - start < 6
+
+
+async def test_an_unknown_screen_is_told_at_the_limit_with_what_is_nearest(hands: Hands) -> None:
+    hands.knows(BOTH)
+    await hands.show("<a href=#>Mis Trámites</a>")
+    sight = await hands.awaits("frames", seconds=1)
+    assert sight.screen is None
+    assert sight.closest == ("Se parece a «Frames» (frames): falta heading: Contenido (heading: Contenido).",)
+
+
+async def test_evidence_is_gathered_over_nested_frames(hands: Hands) -> None:
+    hands.knows(BOTH)
+    hands.site.put("<a href=#>Mis Trámites</a>", "/menu")
+    hands.site.put("<h1>Contenido</h1>", "/contenido")
+    hands.site.put('<html><frameset cols="50%,50%"><frame src="/menu"><frame src="/contenido"></frameset></html>', "/dentro")
+    await hands.show('<html><frameset rows="10%,90%"><frame src="/x"><frame src="/dentro"></frameset></html>')
+    assert (await hands.awaits("frames")).screen == "frames"
+    await hands.visit.press(target("link: Mis Trámites"))
+
+
+async def test_a_hidden_frame_is_no_evidence(hands: Hands) -> None:
+    hands.knows(HOME)
+    hands.site.put("<a href=#>Mis Trámites</a>", "/menu2")
+    await hands.show('<iframe src="/menu2" style="visibility:hidden"></iframe><iframe src="/menu2" width=0 height=0></iframe>')
+    assert (await hands.awaits("home", seconds=1)).screen is None
+
+
+async def test_a_hidden_frame_of_another_origin_is_no_evidence(hands: Hands, other_site: Site) -> None:
+    hands.knows(HOME)
+    inner = other_site.put("<a href=#>Mis Trámites</a>")
+    await hands.show(f'<iframe src="{inner}" style="visibility:hidden"></iframe>')
+    assert (await hands.awaits("home", seconds=1)).screen is None
+
+
+async def test_a_screen_behind_a_spinner_is_awaited(hands: Hands) -> None:
+    hands.knows(HOME)
+    await hands.show(
+        "<a href=#>Mis Trámites</a><p>Texto</p><div id=o style='position:fixed;inset:0;background:#fffc'><span>Cargando…</span></div>"
+        "<script>setTimeout(()=>o.remove(),900)</script>"
+    )
+    start = time.monotonic()
+    assert (await hands.awaits("home")).screen == "home"
+    assert time.monotonic() - start > 0.5
+
+
+async def test_a_notice_over_an_expected_screen_is_seen_first(hands: Hands) -> None:
+    hands.knows(HOME, screen("notice", "button: Entendido"))
+    await hands.show(
+        "<a href=#>Mis Trámites</a><div id=m style='position:fixed;inset:0;background:#0008'><div style='background:#fff'>"
+        "<h2>Comunicado</h2><button onclick='m.remove()'>Entendido</button></div></div>"
+    )
+    sight = await hands.awaits("home", "notice")
+    assert (sight.screen, sight.also) == ("notice", ("home",))
+    await hands.visit.press(target("button: Entendido"))
+    assert (await hands.awaits("home", "notice")).screen == "home"
+
+
+async def test_a_new_tab_is_followed_and_left_when_it_closes(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME)
+    hands.site.put("<a href='javascript:window.close()'>Mis Trámites</a>", "/pestana")
+    await hands.show("<a href=/pestana target=_blank rel=opener>Entrar</a><button>Entrar</button>")
+    await hands.visit.press(target("link: Entrar"))
+    assert (await hands.awaits("home")).screen == "home"
+    await hands.visit.press(target("link: Mis Trámites"))
+    assert (await hands.awaits("login")).screen == "login"
+
+
+async def test_a_page_that_only_redraws_itself_is_recognised(hands: Hands) -> None:
+    hands.knows(HOME)
+    await hands.show("<div id=d></div><script>setInterval(()=>d.innerHTML='<a href=#>Mis Trámites</a><p>'+Date.now(),50)</script>")
+    assert (await hands.awaits("home")).screen == "home"
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_a_server_error_is_the_portal_being_down(hands: Hands, status: int) -> None:
+    hands.knows(HOME)
+    hands.site.put("<h1>Error</h1>", "/roto", status=status)
+    await hands.visit.open(hands.site.origin + "/roto")
+    sight = await hands.awaits("home", seconds=10)
+    assert (sight.screen, sight.down) == (None, f"El portal respondió con error {status}.")
+
+
+async def test_a_request_that_fails_behind_the_page_is_the_portal_being_down(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME)
+    hands.site.replies["/api"] = Reply(b"no", 502)
+    await hands.show("<button onclick=\"fetch('/api')\">Entrar</button>")
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    sight = await hands.awaits("home", seconds=1)
+    assert (sight.screen, sight.down) == ("login", "El portal respondió con error 502.")
+
+
+async def test_the_portals_clock_is_read_from_its_answers(hands: Hands) -> None:
+    hands.site.put("<p>x</p>", "/hora", headers={"Content-Type": "text/html", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"})
+    await hands.visit.open(hands.site.origin + "/hora")
+    await hands.awaits("home", seconds=0.2)
+    moment = await hands.visit.portal_time()
+    assert moment == datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+async def test_a_persons_part_ends_when_an_expected_screen_comes(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME)
+    await hands.show("<button>Entrar</button><script>setTimeout(()=>document.body.innerHTML='<a href=#>Mis Trámites</a>',700)</script>")
+    assert (await hands.visit.until_changed(["home"], timedelta(seconds=5))).screen == "home"
