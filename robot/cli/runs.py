@@ -75,13 +75,13 @@ def work(
         workspace.free_own_leases()
         bugs = asyncio.run(_work(workspace, paper, only, patience, headed, attendant))
     found = standings(workspace)
-    paper.standings(found, "Resultado")
+    paper.standings([one for one in found if only is None or one.record.employer.nrp in only], "Resultado")
     written = write_results(workspace, found)
     paper.line(f"Libro de resultados: {written.path}")
     if written.note:
         paper.warn(written.note)
     paper.line(f"Evidencia:           {workspace.folder.evidence}")
-    return 1 if bugs else exit_code(found)
+    return 1 if bugs else exit_code(tuple(one for one in found if only is None or one.record.employer.nrp in only))
 
 
 async def _work(

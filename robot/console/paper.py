@@ -27,11 +27,16 @@ _COLOURS = {
 }
 
 
+_WIDTH = 150  # of tables where there is no terminal: a file, a mail, another program
+
+
 class Paper:
     """Where commands write. Errors go to standard error, records and tables to standard output."""
 
     def __init__(self) -> None:
-        self.out = Console(highlight=False, soft_wrap=False)
+        self.out = Console(highlight=False)
+        if not self.out.is_terminal:
+            self.out.width = _WIDTH
         self.err = Console(highlight=False, stderr=True)
 
     def line(self, text: str = "", style: str = "") -> None:

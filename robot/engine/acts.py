@@ -38,6 +38,7 @@ from robot.model.flow import (
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.relation import Relation
 from robot.model.secret import Secret, SecretKind
+from robot.rules.portal_words import answer, lines_told
 from robot.rules.relations_table import read_relations
 
 _FILE_NAMES = {SecretKind.EFIRMA_CER: "efirma.cer", SecretKind.EFIRMA_KEY: "efirma.key"}
@@ -116,7 +117,7 @@ class Acts:
 
     async def arrived(self, sight: Sight) -> None:
         """A screen was recognised: it is told and pictured."""
-        self.tell("screen", screen=sight.screen, said=list(sight.said))
+        self.tell("screen", screen=sight.screen, said=list(lines_told(sight.said)))
         if sight.screen != self._pictured:
             self._pictured = sight.screen
             await self.picture(sight.screen or "desconocida")
@@ -151,7 +152,8 @@ class Acts:
         if not (step.commits and self._intended):
             return
         if lead.ending in (None, Ending.WAITING, Ending.DONE):
-            await self._desk.answered(" / ".join((lead.screen, *sight.said)))
+            words = answer(sight.said, self._book.screens.get(lead.screen))
+            await self._desk.answered(": ".join(part for part in (lead.screen, words) if part))
         elif lead.ending in (Ending.REFUSED, Ending.CREDENTIAL, Ending.NOTHING_TO_DO):
             await self._desk.turned_down()
         await self.picture(f"despues_{step.commits}")

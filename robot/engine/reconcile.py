@@ -147,6 +147,7 @@ class Reconciler:
         found = [
             self._house.vault.get(employer.certificate if kind.of_certificate else employer.nrp, kind)
             for kind in SecretKind
+            if kind is not SecretKind.EFIRMA_CER  # public, and it holds the employer's name
         ]
         return [secret for secret in found if secret is not None]
 

@@ -13,6 +13,7 @@ from robot.engine.ports import Sight
 from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
 from robot.model.flow import Flow, FlowBook, Interruption, Lead, Step
 from robot.model.outcome import Ending, Outcome, Reason
+from robot.rules.portal_words import answer, lines_told
 
 _START_LIMIT = timedelta(seconds=20)
 _ANSWERS_A_VISIT = 2
@@ -101,7 +102,7 @@ class FlowRunner:
                 return sight
             ending = next((rule for rule in watched if rule.screen == sight.screen and rule.ending), None)
             if ending is not None and ending.ending is not None:
-                raise Stop(Outcome(ending.ending, sight.screen or "", " / ".join(sight.said)))
+                raise Stop(Outcome(ending.ending, sight.screen or "", self._words(sight)))
             return sight
 
     async def _look(self, names: tuple[str, ...], limit: timedelta) -> Sight:
@@ -124,9 +125,8 @@ class FlowRunner:
         await self._acts.driver.press(target)
 
     def _ended(self, step: Step, lead: Lead, sight: Sight) -> Outcome:
-        words = " / ".join(sight.said)
         assert lead.ending is not None
-        ended = Outcome(lead.ending, lead.screen, words, self._reason(lead), str(step.place))
+        ended = Outcome(lead.ending, lead.screen, self._words(sight), self._reason(lead), str(step.place))
         if lead.ending is not Ending.CREDENTIAL:
             return ended
         return replace(ended, secret=step.secret, fingerprint=self._acts.secret_fingerprint(step))
@@ -141,15 +141,19 @@ class FlowRunner:
 
     def _lost(self, sight: Sight, expected: Collection[str]) -> Outcome:
         """What it means that none of the expected screens came."""
-        words = " / ".join(sight.said)
         if sight.down:
-            return Outcome(Ending.PORTAL_DOWN, sight.screen or "", words, detail=sight.down)
+            return Outcome(Ending.PORTAL_DOWN, sight.screen or "", detail=sight.down)
         titles = " o ".join(self._title(name) for name in expected)
         if sight.screen is not None:
             detail = f"Se esperaba {titles}; el portal muestra {self._title(sight.screen)}."
-            return Outcome(Ending.FLOW_FAULT, sight.screen, words, detail=detail)
+            return Outcome(Ending.FLOW_FAULT, sight.screen, self._words(sight), detail=detail)
+        told = lines_told(sight.said)[:3]
+        shows = f" Dice: «{' / '.join(told)}»." if told else ""
         closest = " ".join(sight.closest)
-        return Outcome(Ending.SCREEN_UNKNOWN, "", words, detail=f"Se esperaba {titles}. {closest}".strip())
+        return Outcome(Ending.SCREEN_UNKNOWN, detail=f"Se esperaba {titles}.{shows} {closest}".strip())
+
+    def _words(self, sight: Sight) -> str:
+        return answer(sight.said, self._book.screens.get(sight.screen or ""))
 
     def _title(self, name: str) -> str:
         screen = self._book.screens.get(name)

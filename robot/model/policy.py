@@ -24,10 +24,14 @@ class Policy:
     hold_for_mail: timedelta = 5 * MINUTE
     person_limit: timedelta = 10 * MINUTE
     keep_session: timedelta = 30 * MINUTE
+    patience: timedelta = 45 * MINUTE  # how long `run` goes on while nothing gets anywhere
+    rest: timedelta = timedelta(hours=6)  # after more failures in a row than back_off has waits, and two more
 
     def __post_init__(self) -> None:
         if not self.looks or not self.back_off:
             raise ValueError("looks and back_off need at least one wait")
 
     def pause_after(self, failures: int) -> timedelta:
+        if failures > len(self.back_off) + 2:
+            return self.rest
         return self.back_off[min(max(failures, 1), len(self.back_off)) - 1]
