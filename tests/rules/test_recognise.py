@@ -132,7 +132,9 @@ def test_only_screens_whose_evidence_is_complete_are_ever_recognised(wanted: lis
 
 
 @given(SCREENS, st.sets(st.sampled_from(BUTTONS)), st.integers(0, 4))
-def test_an_expected_screen_that_is_there_is_always_the_one(wanted: list[set[str]], shown: set[str], which: int) -> None:
+def test_an_expected_screen_that_is_there_is_always_the_one(
+    wanted: list[set[str]], shown: set[str], which: int
+) -> None:
     screens = book(*(screen(str(i), *map(button, sorted(seen))) for i, seen in enumerate(wanted)))
     name = str(which % len(wanted))
     found = recognise(screens, [page(*shown)], [name])

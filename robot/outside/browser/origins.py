@@ -21,7 +21,7 @@ def origin_of(address: str) -> Origin | None:
     try:
         parts = urlsplit(address)
         port = parts.port or _PORTS.get(parts.scheme, 0)
-        host = (parts.hostname or "").rstrip(".").encode("idna").decode().lower()
+        host = (parts.hostname or "").encode("idna").decode().lower()
     except (ValueError, UnicodeError):
         return None
     return (parts.scheme, host, port) if parts.scheme in _PORTS and host else None

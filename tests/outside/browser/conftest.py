@@ -1,14 +1,23 @@
-"""One browser and one small web server for all tests of this room; a fresh visit for each test."""
+"""One browser and one small web server for all tests of this room; a fresh visit for each test.
 
+TEST_BROWSER=full or =headed runs all of them on the full browser, without a window or with one (`make soak` does).
+"""
+
+import os
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 
 from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions, Limits
+from tests.outside.browser.display import display, full_browser
 from tests.outside.browser.parts import Hands, Site
 
 QUICK = Limits(find=1.0, act=2.5, open=10.0, look=3.0, call=8.0, download=6.0, table=4.0, launch=30.0, close=4.0)
+
+# The full browser takes twice the work of the shell.
+SLOW = replace(QUICK, find=2.0, act=5.0)
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +34,15 @@ def other_site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser_options() -> BrowserOptions:
-    return BrowserOptions(limits=QUICK)
+def browser_options() -> Iterator[BrowserOptions]:
+    mode = os.environ.get("TEST_BROWSER", "shell")
+    if mode == "shell":
+        yield BrowserOptions(limits=QUICK)
+    elif mode == "full":
+        yield BrowserOptions(limits=SLOW, executable=full_browser())
+    else:
+        with display():
+            yield BrowserOptions(limits=SLOW, headed=True)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ Each writes what was chosen into window.told.
 
 OPTIONS = ("6 Meses", "1 Año 6 Meses", "1 Año", "2 Años")
 _ITEMS = "".join(f"<li>{option}</li>" for option in OPTIONS)
-_ROLE_ITEMS = "".join(f'<div role=option aria-selected=false>{option}</div>' for option in OPTIONS)
+_ROLE_ITEMS = "".join(f"<div role=option aria-selected=false>{option}</div>" for option in OPTIONS)
 _NATIVE = "".join(f"<option>{option}</option>" for option in OPTIONS)
 
 LISTS = {

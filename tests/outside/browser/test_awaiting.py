@@ -18,7 +18,7 @@ BOTH = screen("frames", "link: Mis Trámites", "heading: Contenido")
 async def test_the_screen_that_comes_is_recognised_by_what_it_shows(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
     hands.site.put("<a href=#>Mis&nbsp;trámites</a>", "/inicio")
-    await hands.show('<button onclick="location.href=\'/inicio\'">Entrar</button>')
+    await hands.show("<button onclick=\"location.href='/inicio'\">Entrar</button>")
     assert (await hands.awaits("login")).screen == "login"
     await hands.visit.press(target("button: Entrar"))
     sight = await hands.awaits("home", "refused")
@@ -28,7 +28,7 @@ async def test_the_screen_that_comes_is_recognised_by_what_it_shows(hands: Hands
 async def test_a_slow_answer_is_awaited_and_the_old_screen_is_not_taken_for_it(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
     hands.site.put("<a href=#>Mis Trámites</a>", "/lento", wait=1.5)
-    await hands.show('<form action=/lento><button>Entrar</button></form>')
+    await hands.show("<form action=/lento><button>Entrar</button></form>")
     await hands.awaits("login")
     await hands.visit.press(target("button: Entrar"))
     assert (await hands.awaits("login", "home")).screen == "home"
@@ -48,7 +48,9 @@ async def test_words_that_are_new_since_the_press_decide(hands: Hands) -> None:
 
 async def test_words_that_were_there_before_are_not_an_answer(hands: Hands) -> None:
     hands.knows(LOGIN, HOME, REFUSED)
-    await hands.show("<p>Si ve «contraseña incorrecta», llame.</p><button onclick=\"setTimeout(()=>document.body.innerHTML+='<a href=#>Mis Trámites</a>',800)\">Entrar</button>")
+    await hands.show(
+        "<p>Si ve «contraseña incorrecta», llame.</p><button onclick=\"setTimeout(()=>document.body.innerHTML+='<a href=#>Mis Trámites</a>',800)\">Entrar</button>"
+    )
     await hands.awaits("login")
     await hands.visit.press(target("button: Entrar"))
     assert (await hands.awaits("refused", "home")).screen == "home"
@@ -57,7 +59,7 @@ async def test_words_that_were_there_before_are_not_an_answer(hands: Hands) -> N
 async def test_a_toast_that_has_gone_was_heard(hands: Hands) -> None:
     hands.knows(LOGIN, REFUSED)
     toast = "const t=document.createElement('div');t.textContent='Contraseña incorrecta';document.body.append(t);setTimeout(()=>t.remove(),60)"
-    await hands.show(f'<button id=b>Entrar</button><script>b.onclick=()=>setTimeout(()=>{{{toast}}},200)</script>')
+    await hands.show(f"<button id=b>Entrar</button><script>b.onclick=()=>setTimeout(()=>{{{toast}}},200)</script>")
     await hands.awaits("login")
     await hands.visit.press(target("button: Entrar"))
     assert (await hands.awaits("refused")).screen == "refused"
@@ -83,7 +85,9 @@ async def test_evidence_is_gathered_over_nested_frames(hands: Hands) -> None:
     hands.knows(BOTH)
     hands.site.put("<a href=#>Mis Trámites</a>", "/menu")
     hands.site.put("<h1>Contenido</h1>", "/contenido")
-    hands.site.put('<html><frameset cols="50%,50%"><frame src="/menu"><frame src="/contenido"></frameset></html>', "/dentro")
+    hands.site.put(
+        '<html><frameset cols="50%,50%"><frame src="/menu"><frame src="/contenido"></frameset></html>', "/dentro"
+    )
     await hands.show('<html><frameset rows="10%,90%"><frame src="/x"><frame src="/dentro"></frameset></html>')
     assert (await hands.awaits("frames")).screen == "frames"
     await hands.visit.press(target("link: Mis Trámites"))
@@ -92,7 +96,9 @@ async def test_evidence_is_gathered_over_nested_frames(hands: Hands) -> None:
 async def test_a_hidden_frame_is_no_evidence(hands: Hands) -> None:
     hands.knows(HOME)
     hands.site.put("<a href=#>Mis Trámites</a>", "/menu2")
-    await hands.show('<iframe src="/menu2" style="visibility:hidden"></iframe><iframe src="/menu2" width=0 height=0></iframe>')
+    await hands.show(
+        '<iframe src="/menu2" style="visibility:hidden"></iframe><iframe src="/menu2" width=0 height=0></iframe>'
+    )
     assert (await hands.awaits("home", seconds=1)).screen is None
 
 
@@ -138,7 +144,9 @@ async def test_a_new_tab_is_followed_and_left_when_it_closes(hands: Hands) -> No
 
 async def test_a_page_that_only_redraws_itself_is_recognised(hands: Hands) -> None:
     hands.knows(HOME)
-    await hands.show("<div id=d></div><script>setInterval(()=>d.innerHTML='<a href=#>Mis Trámites</a><p>'+Date.now(),50)</script>")
+    await hands.show(
+        "<div id=d></div><script>setInterval(()=>d.innerHTML='<a href=#>Mis Trámites</a><p>'+Date.now(),50)</script>"
+    )
     assert (await hands.awaits("home")).screen == "home"
 
 
@@ -171,5 +179,7 @@ async def test_the_portals_clock_is_read_from_its_answers(hands: Hands) -> None:
 
 async def test_a_persons_part_ends_when_an_expected_screen_comes(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
-    await hands.show("<button>Entrar</button><script>setTimeout(()=>document.body.innerHTML='<a href=#>Mis Trámites</a>',700)</script>")
+    await hands.show(
+        "<button>Entrar</button><script>setTimeout(()=>document.body.innerHTML='<a href=#>Mis Trámites</a>',700)</script>"
+    )
     assert (await hands.visit.until_changed(["home"], timedelta(seconds=5))).screen == "home"

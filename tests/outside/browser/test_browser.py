@@ -57,7 +57,9 @@ async def test_a_killed_or_frozen_browser_is_told_and_the_next_visit_has_a_new_o
 
 
 @POSIX
-async def test_all_visits_of_a_lost_browser_are_told_and_share_the_new_one(own_browser: PortalBrowser, site: Site) -> None:
+async def test_all_visits_of_a_lost_browser_are_told_and_share_the_new_one(
+    own_browser: PortalBrowser, site: Site
+) -> None:
     async def one(number: int) -> str:
         try:
             async with own_browser.visit(None) as visit:
@@ -95,7 +97,9 @@ def is_driver_of_ours(process: Path) -> bool:
         return False
 
 
-async def test_a_crashed_page_is_told_and_the_address_can_be_opened_again(own_browser: PortalBrowser, site: Site) -> None:
+async def test_a_crashed_page_is_told_and_the_address_can_be_opened_again(
+    own_browser: PortalBrowser, site: Site
+) -> None:
     async with own_browser.visit(None) as visit:
         await visit.open(site.put("<a href=#>Mis Trámites</a>"))
         asyncio.ensure_future(crash(visit._stage.pages()[0]))
@@ -114,7 +118,9 @@ async def crash(page) -> None:
         return
 
 
-async def test_a_page_that_never_stops_computing_is_trouble_and_others_go_on(own_browser: PortalBrowser, site: Site) -> None:
+async def test_a_page_that_never_stops_computing_is_trouble_and_others_go_on(
+    own_browser: PortalBrowser, site: Site
+) -> None:
     async with own_browser.visit(None) as visit, own_browser.visit(None) as other:
         await visit.open(site.put("<script>setTimeout(()=>{for(;;);},50)</script>"))
         await moment(0.2)
@@ -189,5 +195,3 @@ async def test_host_rules_lead_a_name_to_the_test_site(browser_options: BrowserO
         await visit.open(f"http://portal.example{path}")
         assert (await visit.await_screen(["home"], timedelta(seconds=5))).screen == "home"
     await browser.close()
-
-

@@ -18,7 +18,9 @@ async def test_the_exact_option_is_chosen_in_any_kind_of_list(same_visit: Hands,
     assert (await same_visit.told()).strip() == "1 Año"
 
 
-@pytest.mark.parametrize("kind", ["select", "radio buttons", "combobox with a listbox", "div without any role", "dijit"])
+@pytest.mark.parametrize(
+    "kind", ["select", "radio buttons", "combobox with a listbox", "div without any role", "dijit"]
+)
 async def test_an_option_that_is_not_offered_is_a_fault_that_lists_what_is(same_visit: Hands, kind: str) -> None:
     await same_visit.show(LISTS[kind])
     with pytest.raises(TargetFault, match="1 Año 6 Meses"):

@@ -32,7 +32,9 @@ async def test_a_dialog_is_answered_as_told(hands: Hands, raised: str, answer: D
 
 async def test_a_dialog_that_comes_later_is_answered_as_told(hands: Hands) -> None:
     hands.knows(HERE, screen("asked", "said: ¿Seguro?"))
-    await hands.show("<button onclick=\"setTimeout(()=>told=String(confirm('¿Seguro?')),400)\">Cancelar contraseña</button>")
+    await hands.show(
+        "<button onclick=\"setTimeout(()=>told=String(confirm('¿Seguro?')),400)\">Cancelar contraseña</button>"
+    )
     await hands.awaits("here")
     await hands.visit.press(target("button: Cancelar contraseña"), dialog=Dialog.ACCEPT)
     assert (await hands.awaits("asked")).screen == "asked"
@@ -47,7 +49,9 @@ async def test_an_alert_on_arrival_does_not_stop_the_visit(hands: Hands) -> None
 
 
 async def test_leaving_a_page_that_asks_to_stay_works(hands: Hands) -> None:
-    await hands.show("<button onclick=\"window.onbeforeunload=e=>{e.preventDefault();return 'x'}\">Cancelar contraseña</button>")
+    await hands.show(
+        "<button onclick=\"window.onbeforeunload=e=>{e.preventDefault();return 'x'}\">Cancelar contraseña</button>"
+    )
     await hands.visit.press(target("button: Cancelar contraseña"))
     await hands.show("<p>otra</p>")
     assert await hands.page.inner_text("p") == "otra"

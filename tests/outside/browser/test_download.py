@@ -36,7 +36,10 @@ async def test_a_file_is_caught_however_it_comes(hands: Hands, way: str) -> None
 
 def put_files(hands: Hands) -> None:
     hands.site.replies["/pdf"] = Reply(PDF, headers={"Content-Type": "application/pdf"})
-    attached = {"Content-Type": "application/octet-stream", "Content-Disposition": 'attachment; filename="responsiva.pdf"'}
+    attached = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": 'attachment; filename="responsiva.pdf"',
+    }
     hands.site.replies["/adjunto"] = Reply(PDF, headers=attached)
 
 

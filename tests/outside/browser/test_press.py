@@ -3,8 +3,7 @@
 import pytest
 
 from robot.model.faults import TargetFault
-from robot.model.flow import Dialog
-from tests.outside.browser.parts import Hands, screen, target
+from tests.outside.browser.parts import Hands, target
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from tests.outside.browser.parts import Hands, target
 pytestmark = pytest.mark.browser
 
 TERMS = target("checkbox: He leído y acepto los términos", "only: checkbox", name="terms_accept")
-LINK = '<a href="javascript:void(told=\'enlace\')">términos</a>'
+LINK = "<a href=\"javascript:void(told='enlace')\">términos</a>"
 BOXES = {
     "label for": '<input type=checkbox id=x><label for=x>He leído y acepto los términos</label>',
     "wrapping label": '<label><input type=checkbox id=x> He leído y acepto los términos</label>',
@@ -37,7 +37,9 @@ async def test_a_box_ends_ticked_whatever_it_looks_like(same_visit: Hands, box: 
 @pytest.mark.parametrize("role", ["checkbox", "switch"])
 async def test_a_box_that_is_only_a_role_is_ticked(same_visit: Hands, role: str) -> None:
     toggle = "this.setAttribute('aria-checked',this.getAttribute('aria-checked')!='true')"
-    await same_visit.show(f'<div role={role} aria-checked=false tabindex=0 onclick="{toggle}">He leído y acepto los términos</div>')
+    await same_visit.show(
+        f'<div role={role} aria-checked=false tabindex=0 onclick="{toggle}">He leído y acepto los términos</div>'
+    )
     await same_visit.visit.tick(TERMS)
     assert await same_visit.page.get_attribute(f"[role={role}]", "aria-checked") == "true"
 
