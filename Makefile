@@ -11,7 +11,7 @@ demo: setup browser          ## the main job, end to end, on the mock portal
 
 test: check browser screen   ## everything but the long tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not soak and not page"
-	$(BIN)/python -m pytest -q -p no:asyncio -p no:xdist -m "page and not soak" tests/page
+	$(BIN)/python -m pytest -q -m "page and not soak" tests/page
 
 check: setup                 ## lint, format and types
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from robot.cli.checks import Check, run_checks
 from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of, opened, sure
 from robot.console.paper import Paper
 from robot.engine.intake import Importer, Intake
-from robot.model.errors import RosterError
+from robot.model.errors import RobotError, RosterError
 from robot.model.outcome import Reason
 from robot.model.roster import Roster
 from robot.model.state import Event
@@ -57,7 +57,8 @@ def take_in(
             intake = _store(open_one, found)
         _tell(paper, found, intake)
         if found.mistakes:
-            title = f"{len(found.mistakes)} error(es) en el padrón; las demás filas quedaron importadas"
+            rest = "las demás filas quedaron importadas" if found.rows else "no se importó nada"
+            title = f"{len(found.mistakes)} error(es) en el padrón; {rest}"
             raise RosterError(title, found.mistakes)
 
 
@@ -129,8 +130,11 @@ def confirm(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
     """Confirma que la e.firma o el representante de un NRP cambió de verdad."""
     with opened(workspace) as open_one:
         now, number = open_one.clock.now(), nrp_of(nrp)
+        block = open_one.ledger.record(number).block
+        if block is None or block.reason is not Reason.CHANGED:
+            raise RobotError(f"{number} no tiene un cambio por confirmar.", fix=f"infonavit-robot explain {number}")
         open_one.ledger.lift_block(number, now)
-        open_one.ledger.add_event(Event(number, now, "confirmed", {}))
+        open_one.ledger.add_event(Event(number, now, "confirmed", {"by": open_one.machine}))
         Paper().line(f"{number}: e.firma confirmada.")
 
 

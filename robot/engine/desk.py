@@ -97,6 +97,11 @@ class VisitDesk:
             return
         now = self._house.clock.now()
         await in_thread(self._house.ledger.sent, self.claim, self._commit.id, receipt, now)
+        if self._commit.kind is CommitKind.SERVICE_PASSWORD:
+            await self.saw_password(True)
+        if self._commit.kind is CommitKind.CANCEL:
+            await in_thread(self._house.ledger.resolve, self.claim, self._commit.id, CommitState.CONFIRMED, now)
+            await self.saw_password(False)
 
     async def turned_down(self) -> None:
         if self._commit is None:

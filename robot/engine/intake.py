@@ -53,8 +53,8 @@ class Importer:
         known = {record.employer.nrp: record for record in self._ledger.records()}
         taken = tuple(self._take(row, known.get(row.employer.nrp), now) for row in roster.rows)
         written = {row.nrp for row in roster.table.rows} | {row.employer.nrp for row in roster.rows}
-        gone = tuple(nrp for nrp, record in known.items() if nrp not in written and not record.removed)
-        if whole and gone:
+        gone = tuple(nrp for nrp, record in known.items() if whole and nrp not in written and not record.removed)
+        if gone:
             self._ledger.mark_removed(gone)
         return Intake(taken, gone)
 

@@ -10,7 +10,7 @@ from robot.engine.house import House, in_thread
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.visit import NrpVisit, Visited
 from robot.model.errors import MailError
-from robot.model.mailbox import DoubtfulMail
+from robot.model.mailbox import DoubtfulMail, NoMailYet
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Block, Claim, Event, Phase, Record
@@ -33,13 +33,15 @@ class Reconciler:
     async def reconcile(self, claim: Claim) -> Outcome | None:
         """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
         record = await in_thread(self._house.ledger.record, claim.nrp)
+        seen_mails = ""
         if awaited(record) is not None:
-            stopped = await self._mail(claim, record)
-            if stopped is not None:
-                await self._release(claim, NeedsPerson(stopped) if isinstance(stopped, Block) else stopped)
+            answer = await self._mail(claim, record)
+            if not isinstance(answer, str):
+                await self._release(claim, NeedsPerson(answer) if isinstance(answer, Block) else answer)
                 return None
+            seen_mails = answer
             record = await in_thread(self._house.ledger.record, claim.nrp)
-        decision = await self.decision(replace(record, efirma_problem=""))
+        decision = _with_note(await self.decision(replace(record, efirma_problem="")), seen_mails)
         if isinstance(decision, Visit):
             record = await in_thread(self._checked, record)
             decision = await self.decision(record)
@@ -62,7 +64,10 @@ class Reconciler:
         return visited.outcome
 
     async def decision(self, record: Record) -> Decision:
-        return decide(record, await in_thread(self.situation, record))
+        return await in_thread(self.decision_now, record)
+
+    def decision_now(self, record: Record) -> Decision:
+        return decide(record, self.situation(record))
 
     def situation(self, record: Record) -> Situation:
         house = self._house
@@ -106,8 +111,9 @@ class Reconciler:
         )
         return problem_for(report, live_portal=self._live)
 
-    async def _mail(self, claim: Claim, record: Record) -> Block | WaitUntil | None:
-        """None: go on and decide. A doubtful mail or a mailbox that refuses us is a person's."""
+    async def _mail(self, claim: Claim, record: Record) -> Block | WaitUntil | str:
+        """A text: go on and decide; it tells what mails were not the one. A doubtful mail or a mailbox that refuses
+        us is a person's."""
         now, nrp = self._house.clock.now(), record.employer.nrp
         try:
             found = await pick_up(self._house, claim, record)
@@ -117,7 +123,8 @@ class Reconciler:
             return block_for(Reason.MAILBOX, nrp=nrp, since=now, detail=f"{error.title} {error.fix}")
         if isinstance(found, DoubtfulMail):
             return block_for(Reason.MAIL_DOUBTFUL, nrp=nrp, since=now, detail=f"{found.code}: {found.text}")
-        return None
+        refused = found.refused if isinstance(found, NoMailYet) else ()
+        return f" Correos vistos que no son: {' '.join(refused[:3])}" if refused else ""
 
     async def _visit(self, claim: Claim, record: Record, decision: Visit) -> Visited:
         house = self._house
@@ -170,6 +177,17 @@ class Reconciler:
         ledger = self._house.ledger
         await in_thread(ledger.release, claim, due_at=due, phase=phase, text=text, block=block, failures=failures)
         self._house.listener.released(await in_thread(ledger.record, claim.nrp))
+
+
+def _with_note(decision: Decision, note: str) -> Decision:
+    """What was seen in the mailbox is told with the wait, and above all with its end."""
+    match decision:
+        case WaitUntil(at=at, why=why):
+            return WaitUntil(at, why + note)
+        case NeedsPerson(block=block) if block.reason is Reason.MAIL_MISSING:
+            return NeedsPerson(replace(block, text=block.text + note))
+        case _:
+            return decision
 
 
 def _standing(decision: Decision, failures: int) -> tuple[datetime | None, Phase, str, Block | None]:

@@ -25,8 +25,12 @@ from robot.rules.proof import judge
 SESSION = "session"
 _LOG_OUT = "log_out"
 # What every visit starts with, before the flow that decide named.
-_WAY_IN = ("log_in", "open_intercommunication")
-_LOOKS = {"look_relations": CommitKind.RELATION, "look_password": CommitKind.SERVICE_PASSWORD}
+_WAY_IN = ("log_in",)
+_LOOKS = {
+    "look_relations": CommitKind.RELATION,
+    "verify": CommitKind.RELATION,
+    "look_password": CommitKind.SERVICE_PASSWORD,
+}
 
 
 @dataclass(frozen=True, slots=True)

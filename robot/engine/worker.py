@@ -16,7 +16,7 @@ from robot.engine.reconcile import Reconciler
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome
 from robot.model.state import Claim, Phase
-from robot.rules.decide import Visit, decide
+from robot.rules.decide import NeedsPerson
 
 _LOG = logging.getLogger("robot.worker")
 _POLL = timedelta(seconds=1)
@@ -65,7 +65,7 @@ class Worker:
         released = [
             record.employer.nrp for record in self._house.ledger.records()
             if record.due_at is None and not record.removed
-            and (record.efirma_problem or isinstance(decide(record, self._reconciler.situation(record)), Visit))
+            and (record.efirma_problem or not isinstance(self._reconciler.decision_now(record), NeedsPerson))
         ]  # fmt: skip
         self._house.ledger.wake(released, now)
 

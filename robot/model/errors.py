@@ -1,13 +1,13 @@
 """The errors a person is shown. Anything else that is raised is a bug and ends with exit code 1.
 
-    RobotError            title, where, fix: known trouble, told in Spanish
-    +-- SettingsError     the workspace's settings.yaml
-    +-- FlowFilesError    one or more mistakes in flow files (all of them at once)
-    +-- RosterError       one or more mistakes in a roster, by row and column
-    +-- VaultError        a secret that cannot be stored or read
-    +-- WorkspaceError    no workspace, a second instance, a folder that cannot hold one
-    +-- BrowserMissing    no browser to be found or started
-    +-- MailError         the mailbox cannot be read; has a stable code and says whether to try again
+RobotError            title, where, fix: known trouble, told in Spanish
++-- SettingsError     the workspace's settings.yaml
++-- FlowFilesError    one or more mistakes in flow files (all of them at once)
++-- RosterError       one or more mistakes in a roster, by row and column
++-- VaultError        a secret that cannot be stored or read
++-- WorkspaceError    no workspace, a second instance, a folder that cannot hold one
++-- BrowserMissing    no browser to be found or started
++-- MailError         the mailbox cannot be read; has a stable code and says whether to try again
 """
 
 from dataclasses import dataclass

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from robot.model.outcome import Reason
 from robot.model.relation import Relation, RelationState
 from robot.model.secret import SecretKind
 from robot.model.state import Phase, Record
-from robot.rules.decide import wanted_relation
+from robot.rules.decide import horizon_of, wanted_relation
 
 # What each state is called in the console and the workbook.
 STATE_NAMES = {
@@ -45,11 +46,19 @@ def standing(record: Record, today: date, evidence: str = "") -> Standing:
         record,
         state,
         block.reason.value if block else "",
-        record.phase_text or ("Todavía no se ha visitado el portal." if state is Phase.PENDING else ""),
+        _text(record, state),
         block.todo if block else _next_action(record, state),
         relation,
         evidence,
     )
+
+
+def _text(record: Record, state: Phase) -> str:
+    """Why it stands so; where the YAML is to be mended, the line too."""
+    if not record.phase_text and state is Phase.PENDING:
+        return "Todavía no se ha visitado el portal."
+    mend = record.block is not None and record.block.reason in (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
+    return f"{record.phase_text} [{record.block.where}]" if mend and record.block else record.phase_text
 
 
 def _state(record: Record, relation: Relation | None, today: date) -> Phase:
@@ -121,7 +130,7 @@ def _relation_record(row: Relation, wanted: bool) -> dict[str, Any]:
 def plan_record(one: Standing, renewal: timedelta, efirma_ends: datetime | None) -> dict[str, Any]:
     """The status record and what comes: when it is renewed and when its e.firma and authorisation end."""
     relation, allowed = one.relation, one.record.employer.authorisation
-    renew_on = relation.end - renewal if relation and relation.end else None
+    renew_on = relation.end - horizon_of(relation, renewal) if relation and relation.end else None
     return {
         **status_record(one),
         "renew_on": _iso(renew_on),

@@ -39,11 +39,11 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.EFIRMA: (
         "La e.firma no se puede usar.",
-        "Corrija los archivos o la contraseña en el listado y vuelva a importarlo.",
+        "Corrija los archivos o la contraseña en el padrón y vuelva a importarlo.",
     ),
     Reason.AUTHORISATION: (
         "Falta la autorización para firmar con esta e.firma, o ya venció.",
-        "Anote en el listado quién autorizó y hasta cuándo, y vuelva a importarlo.",
+        "Anote en el padrón quién autorizó y hasta cuándo, y vuelva a importarlo.",
     ),
     Reason.NO_ACCOUNT: (
         "El portal no conoce una cuenta para este NRP.",
@@ -57,7 +57,7 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.CREDENTIAL: (
         "El portal rechazó {secret}. No se vuelve a intentar, para no bloquear la cuenta.",
-        "Corrija {secret} en el listado y vuelva a importarlo.",
+        "Corrija {secret} en el padrón y vuelva a importarlo.",
     ),
     Reason.REFUSED: (
         "El portal rechazó la solicitud.",

@@ -120,7 +120,11 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
             return not now.attended
         case Reason.CREDENTIAL:
             return block.fingerprint in record.fingerprints.values()
-        case Reason.PASSWORD_UNKNOWN | Reason.PASSWORD_BY_PERSON | Reason.MAIL_MISSING | Reason.MAIL_DOUBTFUL:
+        case Reason.PASSWORD_UNKNOWN:  # until it is known, or was asked for again
+            return SecretKind.SERVICE_PASSWORD not in record.fingerprints and not any(
+                commit.unresolved for commit in record.commits
+            )
+        case Reason.PASSWORD_BY_PERSON | Reason.MAIL_MISSING | Reason.MAIL_DOUBTFUL:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints
         case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT:
             return block.fingerprint in (now.flows or {}).values() or not block.fingerprint

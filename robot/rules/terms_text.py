@@ -8,7 +8,8 @@ from robot.model.text import fold, squeeze
 
 _MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
 _DATES = re.compile(
-    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}} de (?:{_MONTHS}) del? \d{{4}}\b",
+    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b"
+    rf"|\b\d{{1,2}} de (?:{_MONTHS}) del? \d{{4}}\b",
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")

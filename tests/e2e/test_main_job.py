@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from fixtures.demo.stage import Stage, differences, open_stage
 from fixtures.portal.settings import PortalSettings, Skin
 
 pytestmark = pytest.mark.browser
-NOW = datetime.now(UTC)
+NOW = datetime.fromtimestamp(time.time(), UTC)  # real commands, real time
 UNTIL = (NOW + timedelta(days=400)).date()
 
 

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from fixtures.efirma_maker.key_file import shared_key
+from fixtures.efirma_maker.pair import make_pair
 from robot.engine.house import House
 from robot.engine.reconcile import Reconciler
 from robot.engine.worker import Plan, Worker
@@ -20,9 +23,6 @@ from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.vault.key_sources import PassphraseSource
 from robot.outside.vault.vault import SealedVault, open_vault
 from robot.outside.workbook.export import read_table_export
-
-from fixtures.efirma_maker.key_file import shared_key
-from fixtures.efirma_maker.pair import make_pair
 from tests.engine.fakes import FakeBrowser, FakeClock, FakeEvidence, FakeMail, FakePerson, FakePortal, Silence
 
 NRP = Nrp("A1234567890")
@@ -84,7 +84,7 @@ def world(tmp_path: Path, pair, book) -> Iterator[World]:
     mail, person, browser, evidence = FakeMail(portal), FakePerson(), FakeBrowser(portal), FakeEvidence()
     house = House(
         ledger=ledger, vault=vault, mail=mail, browser=browser, evidence=evidence, clock=clock, book=book,
-        policy=Policy(), attendant=person, listener=Silence(), read_export=read_table_export, machine="here/me",
+        policy=Policy(mail_slow_poll=timedelta(minutes=30)), attendant=person, listener=Silence(), read_export=read_table_export, machine="here/me",
     )  # fmt: skip
     made = World(house, ledger, vault, portal, clock, mail, person, browser, evidence)
     certificate = "c" * 64

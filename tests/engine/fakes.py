@@ -1,6 +1,6 @@
 """Small fakes of the outside: a portal as a state machine behind the Driver promise, a mailbox, a clock, an evidence.
 
-The ledger and the vault are the real ones. A fault is aimed by name: `portal.faults["press continue"] = PortalTrouble(...)`.
+The ledger and the vault are the real ones. A fault is aimed by name: `portal.faults["press continue"] = ...`.
 """
 
 import asyncio

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from robot.model.errors import MailError
 from robot.model.faults import BrowserLost, PortalTrouble, TargetFault
 from robot.model.flow import By, Candidate, CommitKind, Place, Target
@@ -10,7 +11,6 @@ from robot.model.mailbox import DoubtfulMail
 from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
 from robot.model.state import CommitState, Phase
-
 from tests.engine.conftest import NRP, World
 
 IN_A_YEAR = ("Avisos", "CAC840428RH1", "20/11/2026", "20/11/2027")
@@ -159,7 +159,7 @@ async def test_a_fault_around_the_request_never_asks_twice_what_arrived(world: W
     assert len(world.portal.requested) == 1
 
 
-async def test_a_relation_that_the_portal_never_shows_is_sent_once_more_and_then_a_person_is_asked(world: World) -> None:
+async def test_a_relation_the_portal_never_shows_is_sent_once_more_and_then_is_a_persons(world: World) -> None:
     world.portal.service_password = "S"
     world.put(SecretKind.SERVICE_PASSWORD, "S")
     world.portal.ready_after = timedelta(days=900)

@@ -1,12 +1,14 @@
 """What the tests of the driver share: a web server of pages written in the test, and short ways to name targets."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,6 +19,13 @@ from robot.model.sight import Sight
 from robot.outside.browser.visit import PortalVisit
 
 HERE = Place("prueba.yaml", 1, 1)
+_PAGES = Path(__file__).with_name("pages")
+
+
+def pages(name: str) -> dict[str, str]:
+    """The pages of one file by their titles."""
+    parts = re.split(r"<!-- === (.+?) -->\n", _PAGES.joinpath(f"{name}.html").read_text(encoding="utf-8"))
+    return {title: html.strip() for title, html in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 @dataclass(frozen=True)

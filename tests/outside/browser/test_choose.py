@@ -3,11 +3,11 @@
 import pytest
 
 from robot.model.faults import TargetFault
-from tests.outside.browser.lists import LISTS
-from tests.outside.browser.parts import Hands, target
+from tests.outside.browser.parts import Hands, pages, target
 
 pytestmark = pytest.mark.browser
 
+LISTS = pages("lists")
 VALIDITY = target("label: Fin de vigencia", name="validity")
 
 

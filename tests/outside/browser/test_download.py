@@ -3,27 +3,14 @@
 import pytest
 
 from robot.model.faults import PortalTrouble
-from tests.outside.browser.parts import Hands, Reply, target
+from tests.outside.browser.parts import Hands, Reply, pages, target
 
 pytestmark = pytest.mark.browser
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n" + bytes(range(256))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRESS = target("button: Responsiva", "link: Responsiva")
-BLOB = "fetch('/pdf').then(r=>r.blob()).then(b=>window.URL.createObjectURL(new Blob([b],{type:'application/pdf'})))"
-WAYS = {
-    "attachment": "<a href=/adjunto>Responsiva</a>",
-    "attachment in a new tab": "<a href=/adjunto target=_blank>Responsiva</a>",
-    "attachment by post": "<form action=/adjunto method=post><button>Responsiva</button></form>",
-    "attachment in a hidden frame": "<iframe name=f style='display:none'></iframe><a href=/adjunto target=f>Responsiva</a>",
-    "inline": "<a href=/pdf>Responsiva</a>",
-    "inline in a new tab": "<a href=/pdf target=_blank>Responsiva</a>",
-    "inline in a window": "<button onclick=\"window.open('/pdf','w','width=400')\">Responsiva</button>",
-    "blob by a link": f"<button onclick=\"{BLOB}.then(u=>{{const a=document.createElement('a');a.href=u;a.download='r.pdf';a.click()}})\">Responsiva</button>",
-    "blob in a new tab": f'<button onclick="{BLOB}.then(u=>window.open(u))">Responsiva</button>',
-    "blob in a frame": f'<iframe id=f></iframe><button onclick="{BLOB}.then(u=>f.src=u)">Responsiva</button>',
-    "later": "<button onclick=\"setTimeout(()=>location.href='/adjunto',800)\">Responsiva</button>",
-}  # fmt: skip
+WAYS = pages("downloads")
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -4,11 +4,11 @@ import pytest
 
 from robot.model.faults import OriginRefused, TargetFault
 from robot.model.secret import Secret
-from tests.outside.browser.layouts import LAYOUTS
-from tests.outside.browser.parts import Hands, Site, target
+from tests.outside.browser.parts import Hands, Site, pages, target
 
 pytestmark = pytest.mark.browser
 
+LAYOUTS = pages("layouts")
 LABEL = target("label: RFC del Desarrollador", name="rfc")
 SECRET = "Contraseña-«única»-99"
 

@@ -16,11 +16,9 @@ from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions
 from tests.outside.browser.conftest import SLOW
 from tests.outside.browser.display import display, full_browser
-from tests.outside.browser.layouts import LAYOUTS
-from tests.outside.browser.lists import LISTS
-from tests.outside.browser.parts import Hands, Site, screen, table, target
+from tests.outside.browser.parts import Hands, Site, pages, screen, table, target
 from tests.outside.browser.test_download import PDF, PRESS, WAYS, put_files
-from tests.outside.browser.test_tables import HEAD, ROWS, TABLES
+from tests.outside.browser.test_tables import HEAD, ROWS
 
 pytestmark = pytest.mark.browser
 ROOM = str(Path(__file__).parent)
@@ -42,7 +40,7 @@ async def test_the_full_browser_does_the_same(other_hands: Hands) -> None:
     hands, visit = other_hands, other_hands.visit
     hands.knows(screen("form", "label: RFC del Desarrollador"), screen("done", "said: Se registró"))
     await hands.show(
-        LAYOUTS["neighbour cell"]
+        pages("layouts")["neighbour cell"]
         + "<button onclick=\"if(confirm('¿Seguro?'))document.body.append('Se registró')\">Aceptar</button>"
     )
     assert (await hands.awaits("form")).screen == "form"
@@ -50,10 +48,10 @@ async def test_the_full_browser_does_the_same(other_hands: Hands) -> None:
     await visit.press(target("button: Aceptar"), dialog=Dialog.ACCEPT)
     assert (await hands.awaits("done")).screen == "done"
     assert (await visit.picture()).startswith(b"\xff\xd8")
-    await hands.show(LISTS["mat-select"])
+    await hands.show(pages("lists")["mat-select"])
     await visit.choose(target("label: Fin de vigencia"), "1 Año")
     assert await hands.told() == "1 Año"
-    await hands.show(TABLES["blocks without roles"])
+    await hands.show(pages("tables")["blocks without roles"])
     assert (await visit.read_table(table(*((header,) for header in HEAD)))).rows == ROWS
     put_files(hands)
     for way in ("inline in a new tab", "inline", "attachment"):

@@ -3,27 +3,12 @@
 import pytest
 
 from robot.model.faults import TargetFault
-from tests.outside.browser.parts import Hands, target
+from tests.outside.browser.parts import Hands, pages, target
 
 pytestmark = pytest.mark.browser
 
 TERMS = target("checkbox: He leído y acepto los términos", "only: checkbox", name="terms_accept")
-LINK = "<a href=\"javascript:void(told='enlace')\">términos</a>"
-BOXES = {
-    "label for": '<input type=checkbox id=x><label for=x>He leído y acepto los términos</label>',
-    "wrapping label": '<label><input type=checkbox id=x> He leído y acepto los términos</label>',
-    "text after": '<input type=checkbox id=x> He leído y acepto los términos',
-    "neighbour cell": '<table><tr><td><input type=checkbox id=x></td><td>He leído y acepto los términos</td></tr></table>',
-    "text before": '<table><tr><td>He leído y acepto los términos</td><td><input type=checkbox id=x></td></tr></table>',
-    "link in the label": f'<label><input type=checkbox id=x> He leído y acepto los {LINK}</label>',
-    "hidden input, styled label": '<style>#x{position:absolute;opacity:0;width:0;height:0}label::before{content:"☐"}</style><input type=checkbox id=x><label for=x>He leído y acepto los términos</label>',
-    "display none, styled label all link": f'<style>#x{{display:none}}</style><label><input type=checkbox id=x><span style="display:inline-block;width:16px;height:16px;border:1px solid"></span>{LINK}</label>',
-    "hidden input beside a face": '<div><input type=checkbox id=x style="opacity:0;position:absolute"><span onclick="x.checked=!x.checked" style="display:inline-block;width:16px;height:16px;border:1px solid"></span></div><p>Todo lo anterior.</p>',
-    "mat-checkbox": '<mat-checkbox><div class=mdc-checkbox style="position:relative;width:18px;height:18px;display:inline-block"><input type=checkbox id=x style="position:absolute;opacity:0;width:100%;height:100%;margin:0"><div style="border:1px solid;width:16px;height:16px"></div></div><label for=x>He leído y acepto los términos</label></mat-checkbox>',
-    "switched by a script": '<input type=checkbox id=x style="display:none"><label id=l style="cursor:pointer">He leído y acepto los términos</label><script>l.onclick=()=>{x.checked=!x.checked}</script>',
-    "enabled later": '<label><input type=checkbox id=x disabled> He leído y acepto los términos</label><script>setTimeout(()=>x.disabled=false,500)</script>',
-    "already ticked": '<label><input type=checkbox id=x checked> He leído y acepto los términos</label>',
-}  # fmt: skip
+BOXES = pages("boxes")
 
 
 @pytest.mark.parametrize("box", BOXES)

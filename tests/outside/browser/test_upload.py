@@ -7,22 +7,13 @@ import pytest
 from robot.model.faults import OriginRefused, TargetFault
 from robot.model.secret import Secret
 from robot.outside.browser.browser import PortalBrowser
-from tests.outside.browser.parts import Hands, Site, target
+from tests.outside.browser.parts import Hands, Site, pages, target
 
 pytestmark = pytest.mark.browser
 
 CER, KEY = Secret(b"certificado \x00\xff"), Secret(b"llave privada \x00\xfe")
 SHOW = "<script>for(const f of document.querySelectorAll('input[type=file]'))f.onchange=async()=>{told=(window.told||'')+f.id+':'+f.files[0].name+':'+f.files[0].size+';'}</script>"
-FORMS = {
-    "label for": '<label for=c>Certificado (.cer)</label><input type=file id=c><br><label for=k>Clave privada (.key)</label><input type=file id=k>',
-    "accept": 'Certificado <input type=file id=c accept=".cer"><br>Clave <input type=file id=k accept=".key">',
-    "id": '<input type=file id=c name=cerFile><input type=file id=k name=keyFile>',
-    "neighbour cell": '<table><tr><td>Certificado (.cer):</td><td><input type=file id=c></td></tr><tr><td>Clave privada (.key):</td><td><input type=file id=k></td></tr></table>',
-    "text above": '<div>Archivo .cer</div><input type=file id=c><div>Archivo .key</div><input type=file id=k>',
-    "hidden by css, styled label": '<style>input{display:none}label{border:1px solid}</style><div><label for=c>Seleccionar certificado (.cer)</label><input type=file id=c></div><div><label for=k>Seleccionar llave (.key)</label><input type=file id=k></div>',
-    "hidden behind a button": '<style>input{display:none}</style><div><span>Certificado (.cer)</span><button onclick="c.click()">Examinar</button><input type=file id=c></div><div><span>Llave (.key)</span><button onclick="k.click()">Examinar</button><input type=file id=k></div>',
-    "both accept both": '<div>Certificado (.cer) <input type=file id=c accept=".cer,.key"></div><div>Llave (.key) <input type=file id=k accept=".cer,.key"></div>',
-}  # fmt: skip
+FORMS = pages("files")
 
 
 @pytest.mark.parametrize("form", FORMS)
