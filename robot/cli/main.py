@@ -10,7 +10,14 @@ from importlib.metadata import version
 
 import typer
 
-from robot.cli import efirma, employers, flows, passwords, runs, shows, terms, tools
+import robot.cli.efirma as efirma
+import robot.cli.employers as employers
+import robot.cli.flows as flows
+import robot.cli.passwords as passwords
+import robot.cli.runs as runs
+import robot.cli.shows as shows
+import robot.cli.terms as terms
+import robot.cli.tools as tools
 from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 

@@ -26,9 +26,7 @@ from robot.model.flow import (
     Open,
     Person,
     Read,
-    Screen,
     Step,
-    Target,
     Template,
     Tick,
     TypeSecret,
@@ -37,6 +35,7 @@ from robot.model.flow import (
 )
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.relation import Relation
+from robot.model.screen import Screen, Target
 from robot.model.secret import Secret, SecretKind
 from robot.rules.portal_words import answer, lines_told
 from robot.rules.relations_table import read_relations

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from robot.model.employer import Employer
-from robot.model.flow import CommitKind, Dialog, TableSpec, Target
+from robot.model.flow import CommitKind, Dialog
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail as DoubtfulMail
 from robot.model.mailbox import NoMailYet as NoMailYet
@@ -18,6 +18,7 @@ from robot.model.mailbox import PasswordRequest as PasswordRequest
 from robot.model.mailbox import Picked as Picked
 from robot.model.relation import RawTable as RawTable
 from robot.model.relation import Relation
+from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight as Sight
 from robot.model.sight import Used as Used

@@ -5,7 +5,7 @@ They carry no secret and no page content but the portal's visible words.
 
 from dataclasses import dataclass
 
-from robot.model.flow import Target
+from robot.model.screen import Target
 
 
 class Fault(Exception):

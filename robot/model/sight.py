@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from robot.model.flow import Target
+from robot.model.screen import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Whether the portal's exported table says the same as its page. Pure."""
 
-from robot.model.flow import Column, Place, StatusWords, TableSpec
+from robot.model.flow import StatusWords
 from robot.model.relation import RawTable, Relation
+from robot.model.screen import Column, Place, TableSpec
 from robot.rules.relations_table import read_relations
 
 # The exported file names its columns itself; rules.relations_table finds what it does not know by content.

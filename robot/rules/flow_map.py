@@ -19,7 +19,6 @@ from robot.model.flow import (
     Note,
     Open,
     Person,
-    Place,
     Read,
     Step,
     Template,
@@ -29,6 +28,7 @@ from robot.model.flow import (
     Variable,
 )
 from robot.model.outcome import Ending
+from robot.model.screen import Place
 from robot.rules.duration import write_duration
 
 _GUIDE_WIDTH = 22

@@ -1,6 +1,6 @@
 """The portal's own words out of everything that is new on its page, for reports and refusals. Pure."""
 
-from robot.model.flow import By, Screen
+from robot.model.screen import By, Screen
 from robot.model.text import fold, squeeze
 from robot.rules.recognise import said_holds
 

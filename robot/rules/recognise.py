@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from robot.model.flow import By, Candidate, Screen, Target
+from robot.model.screen import By, Candidate, Screen, Target
 from robot.model.text import fold
 from robot.rules.sayings import sayings
 

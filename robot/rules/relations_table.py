@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from robot.model.faults import TableFault
-from robot.model.flow import StatusWords, TableSpec
+from robot.model.flow import StatusWords
 from robot.model.identifiers import Rfc
 from robot.model.relation import RawTable, Relation, RelationState
+from robot.model.screen import TableSpec
 from robot.model.text import fold, squeeze
 from robot.rules.spanish_dates import read_day
 

@@ -84,7 +84,8 @@ def world(tmp_path: Path, pair, book) -> Iterator[World]:
     mail, person, browser, evidence = FakeMail(portal), FakePerson(), FakeBrowser(portal), FakeEvidence()
     house = House(
         ledger=ledger, vault=vault, mail=mail, browser=browser, evidence=evidence, clock=clock, book=book,
-        policy=Policy(mail_slow_poll=timedelta(minutes=30)), attendant=person, listener=Silence(), read_export=read_table_export, machine="here/me",
+        policy=Policy(mail_slow_poll=timedelta(minutes=30)),
+        attendant=person, listener=Silence(), read_export=read_table_export, machine="here/me",
     )  # fmt: skip
     made = World(house, ledger, vault, portal, clock, mail, person, browser, evidence)
     certificate = "c" * 64

@@ -12,10 +12,11 @@ from typing import Any
 
 from robot.engine.ports import TermsRow
 from robot.model.employer import Employer
-from robot.model.flow import Dialog, TableSpec, Target
+from robot.model.flow import Dialog
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
 from robot.model.relation import RawTable
+from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
 from robot.model.state import MailMark, Record

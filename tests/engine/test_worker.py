@@ -6,9 +6,10 @@ import pytest
 
 from robot.model.errors import MailError
 from robot.model.faults import BrowserLost, PortalTrouble, TargetFault
-from robot.model.flow import By, Candidate, CommitKind, Place, Target
+from robot.model.flow import CommitKind
 from robot.model.mailbox import DoubtfulMail
 from robot.model.outcome import Reason
+from robot.model.screen import By, Candidate, Place, Target
 from robot.model.secret import SecretKind
 from robot.model.state import CommitState, Phase
 from tests.engine.conftest import NRP, World

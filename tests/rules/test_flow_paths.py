@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from robot.model.flow import Lead, Place, Step
+from robot.model.flow import Lead, Step
 from robot.model.outcome import Ending
+from robot.model.screen import Place
 from robot.rules.flow_paths import goal, paths, taker
 
 HERE = Place("f.yaml", 1, 1)

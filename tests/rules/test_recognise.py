@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from robot.model.flow import By, Candidate, Place, Screen, Target
+from robot.model.screen import By, Candidate, Place, Screen, Target
 from robot.rules.recognise import Count, PageEvidence, recognise, rules_of, said_holds
 
 HERE = Place("prueba.yaml", 1, 1)

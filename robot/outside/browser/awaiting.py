@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from robot.model.flow import Screen
+from robot.model.screen import Screen
 from robot.model.sight import Sight
 from robot.model.text import fold
 from robot.outside.browser.stage import PageGlance, Stage

@@ -17,7 +17,7 @@ from playwright.async_api import BrowserContext, CDPSession, Error, Playwright, 
 
 from robot.model.errors import BrowserMissing
 from robot.model.faults import BrowserLost
-from robot.model.flow import Screen
+from robot.model.screen import Screen
 from robot.model.secret import Secret
 from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.discovery import Launched, launch

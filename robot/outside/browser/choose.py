@@ -9,7 +9,7 @@ from typing import Any
 from playwright.async_api import Error
 
 from robot.model.faults import Fault, TargetFault
-from robot.model.flow import Target
+from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.model.text import fold, squeeze
 from robot.outside.browser.choose_widget import choose_in_widget

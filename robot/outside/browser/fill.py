@@ -10,7 +10,7 @@ from playwright.async_api import ElementHandle, Error
 from playwright.async_api import TimeoutError as Late
 
 from robot.model.faults import Fault, TargetFault
-from robot.model.flow import Target
+from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.model.text import fold, squeeze
 from robot.outside.browser.limited import Unanswered, is_detached, limited

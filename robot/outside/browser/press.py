@@ -12,7 +12,7 @@ from playwright.async_api import ElementHandle, Error
 from playwright.async_api import TimeoutError as Late
 
 from robot.model.faults import Fault, TargetFault
-from robot.model.flow import Target
+from robot.model.screen import Target
 from robot.outside.browser.limited import Unanswered, is_crash, is_detached, limited
 from robot.outside.browser.resolve import Found, find
 from robot.outside.browser.stage import Stage

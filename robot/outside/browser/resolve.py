@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
 from robot.model.faults import TargetFault, Tried
-from robot.model.flow import By, Candidate, Target
+from robot.model.screen import By, Candidate, Target
 from robot.model.sight import Used
 from robot.model.text import fold
 from robot.outside.browser.limited import Unanswered, limited

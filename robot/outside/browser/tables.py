@@ -8,8 +8,8 @@ from typing import Any
 from playwright.async_api import Frame, Page
 
 from robot.model.faults import TableFault
-from robot.model.flow import By, Candidate, TableSpec, Target
 from robot.model.relation import RawTable
+from robot.model.screen import By, Candidate, TableSpec, Target
 from robot.model.sight import Used
 from robot.model.text import fold
 from robot.outside.browser.press import click

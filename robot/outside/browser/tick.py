@@ -3,7 +3,7 @@
 from playwright.async_api import ElementHandle, Error, Position
 
 from robot.model.faults import TargetFault
-from robot.model.flow import Target
+from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.async_api import ElementHandle, Error
 
 from robot.model.faults import Fault, TargetFault
-from robot.model.flow import Target
+from robot.model.screen import Target
 from robot.model.secret import Secret
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from playwright.async_api import Error, Page
 
 from robot.model.faults import Fault, PortalTrouble
-from robot.model.flow import Dialog, Screen, TableSpec, Target
+from robot.model.flow import Dialog
 from robot.model.relation import RawTable
+from robot.model.screen import Screen, TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
 from robot.outside.browser import picture as pictures

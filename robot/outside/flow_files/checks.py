@@ -8,24 +8,20 @@ from collections.abc import Iterable, Mapping
 from robot.model.flow import (
     AcceptTerms,
     Action,
-    By,
-    Candidate,
     Choose,
     Click,
     CommitKind,
     Download,
     Fill,
     Lead,
-    Place,
     Read,
-    Screen,
     Step,
-    Target,
     Tick,
     TypeSecret,
     UploadSecret,
 )
 from robot.model.outcome import Ending
+from robot.model.screen import By, Candidate, Place, Screen, Target
 from robot.outside.flow_files.files import Shelf
 from robot.outside.yaml_text.shape import did_you_mean
 from robot.rules.flow_paths import goal, paths

@@ -10,7 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from robot.model.errors import FlowFilesError, RobotError
-from robot.model.flow import Flow, FlowBook, Lead, Screen, Step
+from robot.model.flow import Flow, FlowBook, Lead, Step
+from robot.model.screen import Screen
 from robot.model.settings import PortalSettings
 from robot.outside.flow_files.checks import FlowChecks
 from robot.outside.flow_files.checks_step import check_flow_file

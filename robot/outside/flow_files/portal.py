@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from robot.model.flow import Interruption, Lead, Portal, Screen, StatusWords
+from robot.model.flow import Interruption, Lead, Portal, StatusWords
 from robot.model.outcome import Ending
+from robot.model.screen import Screen
 from robot.model.settings import PortalSettings
 from robot.outside.flow_files.files import Read, Shelf
 from robot.outside.flow_files.formats import origin_of

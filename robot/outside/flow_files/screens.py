@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from robot.model.flow import By, Candidate, Column, Screen, TableSpec, Target
+from robot.model.screen import By, Candidate, Column, Screen, TableSpec, Target
 from robot.model.text import fold
 from robot.outside.flow_files.files import Read, Shelf
 from robot.outside.flow_files.formats import ONLY_KINDS

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from robot.model.flow import Place, Template, Variable
+from robot.model.flow import Template, Variable
 from robot.model.identifiers import Nrp, Rfc
+from robot.model.screen import Place
 from robot.model.secret import SecretKind
 from robot.outside.yaml_text.nodes import Document, Scalar
 from robot.outside.yaml_text.shape import did_you_mean

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from robot.model.errors import Mistake
-from robot.model.flow import Place
+from robot.model.screen import Place
 
 _WORD = re.compile(r""""[^"]*"|'[^']*'|\$\{[^}]*\}?|[^\s:,\[\]{}]+""")
 

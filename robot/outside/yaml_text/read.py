@@ -11,7 +11,7 @@ import yaml
 from yaml.error import Mark
 from yaml.events import AliasEvent, DocumentStartEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from robot.model.flow import Place
+from robot.model.screen import Place
 from robot.outside.yaml_text.nodes import Document, Map, Node, Scalar, Seq
 
 DEEPEST = 40  # levels; a person's file has six

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from playwright.async_api import Page
 
-from robot.model.flow import By, Candidate, Column, Place, Screen, TableSpec, Target
+from robot.model.screen import By, Candidate, Column, Place, Screen, TableSpec, Target
 from robot.model.sight import Sight
 from robot.outside.browser.visit import PortalVisit
 

@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 
 from robot.model.errors import FlowFilesError, RobotError
-from robot.model.flow import (
-    By,
-    Click,
-    CommitKind,
-    Fill,
-    Template,
-    TypeSecret,
-    Variable,
-)
+from robot.model.flow import Click, CommitKind, Fill, Template, TypeSecret, Variable
 from robot.model.outcome import Ending
+from robot.model.screen import By
 from robot.model.secret import SecretKind
 from robot.model.settings import PortalSettings
 from robot.outside.flow_files import load

@@ -5,7 +5,8 @@ The messages are invented, as those of any portal would be: nobody has published
 
 import pytest
 
-from robot.model.flow import By, FlowBook
+from robot.model.flow import FlowBook
+from robot.model.screen import By
 from robot.model.text import fold
 from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.rules.recognise import Count, PageEvidence, Rule, recognise, rules_of, said_holds
