@@ -15,6 +15,7 @@ from robot.model.text import fold
 from robot.outside.browser.press import click
 from robot.outside.browser.resolve import Found
 from robot.outside.browser.stage import PageGlance, Stage
+from robot.rules.spanish_dates import read_day
 
 _STEP = 0.2
 _EMPTY_SECONDS = 1.5  # how long a table without rows must stay so
@@ -22,9 +23,6 @@ _TURN_SECONDS = 8.0
 _MOST_PAGES = 200
 _LOADING = re.compile(r"^(cargando|loading|procesando|espere|consultando)\b")
 _RFC = re.compile(r"\b[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2} de [a-z]+ de \d{4}\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def _says_empty(row: Sequence[str], empty: Sequence[str]) -> bool:
 
 async def _settled(stage: Stage, spec: TableSpec, but: tuple[tuple[str, ...], ...]) -> _Shown | None:
     """Two equal reads with nothing under way. `but`: rows that were there before a page was turned."""
-    end = stage.clock() + (_TURN_SECONDS if but else stage.limits.table)
+    end = stage.clock() + (min(_TURN_SECONDS, stage.limits.table) if but else stage.limits.table)
     last: tuple[Any, ...] | None = None
     since = stage.clock()
     while True:
@@ -96,7 +94,11 @@ def _wanted(spec: TableSpec) -> list[list[str]]:
 
 
 def _best(looks: list[PageGlance]) -> _Shown | None:
-    found = [
+    return max(_all(looks), key=lambda one: one.score, default=None)
+
+
+def _all(looks: list[PageGlance]) -> list[_Shown]:
+    return [
         _Shown(
             look.page,
             glance.frame,
@@ -110,7 +112,6 @@ def _best(looks: list[PageGlance]) -> _Shown | None:
         if glance.told is not None
         for table in glance.told["tables"]
     ]
-    return max(found, key=lambda one: one.score, default=None)
 
 
 def _text(looks: list[PageGlance]) -> str:
@@ -129,11 +130,11 @@ async def _without_table(stage: Stage, spec: TableSpec) -> RawTable:
     if _says_no_rows(spec, looks):
         return RawTable(headers, ())
     text = _text(looks)
-    other = _best(looks)
-    if other is not None and other.rows:
+    other = next((one for one in _all(looks) if one.rows and any(one.headers)), None)
+    if other is not None:
         named = ", ".join(f"«{header}»" for header in other.headers if header)
-        raise TableFault(f"La tabla «{spec.name}» no tiene los encabezados esperados; tiene {named or 'ninguno'}.")
-    if _RFC.search(text) or _DATE.search(text):
+        raise TableFault(f"La tabla «{spec.name}» no tiene los encabezados esperados; tiene {named}.")
+    if _RFC.search(text) or read_day(text):
         raise TableFault(f"No se reconoce la tabla «{spec.name}», pero la pantalla muestra datos.")
     return RawTable(headers, ())
 

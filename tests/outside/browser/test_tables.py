@@ -50,6 +50,8 @@ EMPTY = {
     "words of the spec": "<h2>Relaciones</h2><p>Sin registros</p>",
     "words in a spanning cell": plain(rows=()).replace("<tbody>", "<tbody><tr><td colspan=4>Sin registros.</td></tr>"),
     "header only": plain(rows=()),
+    "only tables of layout": "<table><tr><td onclick='1'>Contraseña</td><td onclick='1'>Relaciones</td></tr></table>"
+    "<table><tr><td><input type=button value='Adicionar relación'></td><td>&nbsp;</td></tr></table>",
     "no table at all": "<h2>Relaciones de confianza</h2><button>Adicionar relación</button>",
 }
 
@@ -63,6 +65,7 @@ async def test_an_empty_table_has_no_rows(same_visit: Hands, kind: str) -> None:
 UNREADABLE = {
     "other headers": plain(("A", "B", "C", "D")),
     "text with a taxpayer number": "<ul><li>Avisos para CAC840428RH1</li></ul>",
+    "layout with a month in letters": "<table><tr><td>Avisos</td><td>23/NOV/2027</td></tr></table>",
     "text with a date": "<p>Su relación termina el 22 de noviembre de 2027</p>",
 }
 

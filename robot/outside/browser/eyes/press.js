@@ -91,10 +91,10 @@ class Presses {
     for (const run of this.runs) {
       const how = quality(run.text, wanted, within_);
       if (how === null || run.field || closest(run.el, "label[for], option")) continue;
-      const root = pointerRoot(this.scene, run.el);
+      const root = pointerRoot(this.scene, run.holder);
       if (root) found.push({ el: root, tier: 40 + how });
       else if (!within_ && !closest(run.el, "h1, h2, h3, h4, h5, h6, [role=heading], th, label")) {
-        found.push({ el: run.el, tier: MERE_TEXT + how });
+        found.push({ el: run.holder, tier: MERE_TEXT + how });
       }
     }
     return found;

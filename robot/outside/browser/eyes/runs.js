@@ -34,6 +34,13 @@ class Run {
     return this.pressed;
   }
 
+  // The smallest element that holds all of it: a script may listen there and nowhere else.
+  get holder() {
+    let holder = this.nodes.length ? parentOf(this.nodes[0]) : null;
+    while (holder && holder !== this.el && !this.nodes.every((node) => within(node, holder))) holder = parentOf(holder);
+    return holder && within(holder, this.el) ? holder : this.el;
+  }
+
   get box() {
     if (!this.rect) this.rect = unionOf(this.nodes.map(boxOfNode));
     return this.rect;
