@@ -104,6 +104,8 @@ def _is_there(screen: Screen, page: PageEvidence) -> bool:
     """Words that were said count when they all stand in one saying."""
     if not _listens(screen):
         return _holds(screen, page)
+    if not all(present(target, page) for target in screen.seen):
+        return False
     return any(_holds(screen, replace(page, said=(one,))) for one in sayings(page.said)) or (
         _holds(screen, replace(page, said=()))
     )

@@ -32,7 +32,6 @@ from robot.outside.browser.traffic import Traffic
 from robot.outside.browser.visit import PortalVisit
 
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has only the one, and it ends the process at once
-_PING_SECONDS = 5.0
 
 
 class PortalBrowser:
@@ -115,8 +114,8 @@ class PortalBrowser:
         self._visits = 0
         self.title = f"{launched.way.title} {launched.browser.version}"
         with suppress(Error, Unanswered):
-            self._ping = await limited(launched.browser.new_browser_cdp_session(), _PING_SECONDS, "iniciar")
-            told = await limited(self._ping.send("SystemInfo.getProcessInfo"), _PING_SECONDS, "iniciar")
+            self._ping = await limited(launched.browser.new_browser_cdp_session(), self._options.limits.ping, "iniciar")
+            told = await limited(self._ping.send("SystemInfo.getProcessInfo"), self._options.limits.ping, "iniciar")
             self._pid = next((int(one["id"]) for one in told["processInfo"] if one["type"] == "browser"), 0)
 
     async def _launch(self, folder: PrivateFolder) -> Launched:
@@ -181,8 +180,8 @@ class PortalBrowser:
             return False
         try:
             if self._ping is None:
-                self._ping = await limited(browser.new_browser_cdp_session(), _PING_SECONDS, "preguntar")
-            await limited(self._ping.send("Browser.getVersion"), _PING_SECONDS, "preguntar")
+                self._ping = await limited(browser.new_browser_cdp_session(), self._options.limits.ping, "preguntar")
+            await limited(self._ping.send("Browser.getVersion"), self._options.limits.ping, "preguntar")
             return True
         except Error:
             return False

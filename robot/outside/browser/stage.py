@@ -4,6 +4,7 @@ Made by browser.py for each visit and handed to the hands (press, fill, choose .
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -183,15 +184,17 @@ class Stage:
 
     async def ask(self, frame: Frame, name: str, ask: Any = None) -> Any:
         """One evaluate; a document that has no eyes yet is given them first."""
-        answer = await limited(frame.evaluate(ASK, [name, ask]), self.limits.look, "mirar la página")
+        question = [name, json.dumps(ask)]
+        answer = await limited(frame.evaluate(ASK, question), self.limits.look, "mirar la página")
         if answer is None:
             await limited(frame.evaluate(install_script()), self.limits.look, "mirar la página")
-            answer = await limited(frame.evaluate(ASK, [name, ask]), self.limits.look, "mirar la página")
-        return answer[0] if answer else None
+            answer = await limited(frame.evaluate(ASK, question), self.limits.look, "mirar la página")
+        return json.loads(answer) if answer else None
 
     async def ask_of(self, element: ElementHandle, name: str, ask: Any = None) -> Any:
-        answer = await limited(element.evaluate(ASK_OF, [name, ask]), self.limits.look, "mirar un control")
-        return answer[0] if answer else None
+        question = [name, json.dumps(ask)]
+        answer = await limited(element.evaluate(ASK_OF, question), self.limits.look, "mirar un control")
+        return json.loads(answer) if answer else None
 
     async def take(self, frame: Frame, index: int) -> ElementHandle | None:
         """The element that a look held under this number; None when the page has drawn itself anew."""

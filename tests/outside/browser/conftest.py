@@ -14,7 +14,7 @@ from robot.outside.browser.options import BrowserOptions, Limits
 from tests.outside.browser.display import display, full_browser
 from tests.outside.browser.parts import Hands, Site
 
-QUICK = Limits(find=1.0, act=2.5, open=10.0, look=3.0, call=8.0, download=6.0, table=4.0, launch=30.0, close=4.0)
+QUICK = Limits(find=1, act=2, open=10, look=2, call=8, download=3, table=3, launch=30, close=2, ping=1.5)
 
 # The full browser takes twice the work of the shell.
 SLOW = replace(QUICK, find=2.0, act=5.0)

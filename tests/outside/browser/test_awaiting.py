@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.outside.browser.parts import Hands, Reply, Site, screen, target
+from tests.outside.browser.parts import Hands, Reply, Site, pages, screen, target
 
 pytestmark = pytest.mark.browser
 
+PAGES = pages("awaiting")
 LOGIN = screen("login", "button: Entrar")
 HOME = screen("home", "link: Mis Trámites")
 REFUSED = screen("refused", "button: Entrar", "said: contraseña incorrecta")
@@ -36,9 +37,7 @@ async def test_a_slow_answer_is_awaited_and_the_old_screen_is_not_taken_for_it(h
 
 async def test_words_that_are_new_since_the_press_decide(hands: Hands) -> None:
     hands.knows(LOGIN, HOME, REFUSED)
-    await hands.show(
-        "<p>Bienvenido</p><button onclick=\"setTimeout(()=>e.textContent='La contraseña incorrecta.',400)\">Entrar</button><div id=e></div>"
-    )
+    await hands.show(PAGES["words that come late"])
     await hands.awaits("login")
     await hands.visit.press(target("button: Entrar"))
     sight = await hands.awaits("home", "refused")
@@ -48,9 +47,7 @@ async def test_words_that_are_new_since_the_press_decide(hands: Hands) -> None:
 
 async def test_words_that_were_there_before_are_not_an_answer(hands: Hands) -> None:
     hands.knows(LOGIN, HOME, REFUSED)
-    await hands.show(
-        "<p>Si ve «contraseña incorrecta», llame.</p><button onclick=\"setTimeout(()=>document.body.innerHTML+='<a href=#>Mis Trámites</a>',800)\">Entrar</button>"
-    )
+    await hands.show(PAGES["words that were there before"])
     await hands.awaits("login")
     await hands.visit.press(target("button: Entrar"))
     assert (await hands.awaits("refused", "home")).screen == "home"
@@ -58,8 +55,7 @@ async def test_words_that_were_there_before_are_not_an_answer(hands: Hands) -> N
 
 async def test_a_toast_that_has_gone_was_heard(hands: Hands) -> None:
     hands.knows(LOGIN, REFUSED)
-    toast = "const t=document.createElement('div');t.textContent='Contraseña incorrecta';document.body.append(t);setTimeout(()=>t.remove(),60)"
-    await hands.show(f"<button id=b>Entrar</button><script>b.onclick=()=>setTimeout(()=>{{{toast}}},200)</script>")
+    await hands.show(PAGES["a toast that has gone"])
     await hands.awaits("login")
     await hands.visit.press(target("button: Entrar"))
     assert (await hands.awaits("refused")).screen == "refused"
@@ -111,10 +107,7 @@ async def test_a_hidden_frame_of_another_origin_is_no_evidence(hands: Hands, oth
 
 async def test_a_screen_behind_a_spinner_is_awaited(hands: Hands) -> None:
     hands.knows(HOME)
-    await hands.show(
-        "<a href=#>Mis Trámites</a><p>Texto</p><div id=o style='position:fixed;inset:0;background:#fffc'><span>Cargando…</span></div>"
-        "<script>setTimeout(()=>o.remove(),900)</script>"
-    )
+    await hands.show(PAGES["behind a spinner"])
     start = time.monotonic()
     assert (await hands.awaits("home")).screen == "home"
     assert time.monotonic() - start > 0.5
@@ -122,10 +115,7 @@ async def test_a_screen_behind_a_spinner_is_awaited(hands: Hands) -> None:
 
 async def test_a_notice_over_an_expected_screen_is_seen_first(hands: Hands) -> None:
     hands.knows(HOME, screen("notice", "button: Entendido"))
-    await hands.show(
-        "<a href=#>Mis Trámites</a><div id=m style='position:fixed;inset:0;background:#0008'><div style='background:#fff'>"
-        "<h2>Comunicado</h2><button onclick='m.remove()'>Entendido</button></div></div>"
-    )
+    await hands.show(PAGES["under a notice"])
     sight = await hands.awaits("home", "notice")
     assert (sight.screen, sight.also) == ("notice", ("home",))
     await hands.visit.press(target("button: Entendido"))
@@ -144,9 +134,7 @@ async def test_a_new_tab_is_followed_and_left_when_it_closes(hands: Hands) -> No
 
 async def test_a_page_that_only_redraws_itself_is_recognised(hands: Hands) -> None:
     hands.knows(HOME)
-    await hands.show(
-        "<div id=d></div><script>setInterval(()=>d.innerHTML='<a href=#>Mis Trámites</a><p>'+Date.now(),50)</script>"
-    )
+    await hands.show(PAGES["redrawn for ever"])
     assert (await hands.awaits("home")).screen == "home"
 
 
@@ -179,7 +167,5 @@ async def test_the_portals_clock_is_read_from_its_answers(hands: Hands) -> None:
 
 async def test_a_persons_part_ends_when_an_expected_screen_comes(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
-    await hands.show(
-        "<button>Entrar</button><script>setTimeout(()=>document.body.innerHTML='<a href=#>Mis Trámites</a>',700)</script>"
-    )
+    await hands.show(PAGES["a person goes on"])
     assert (await hands.visit.until_changed(["home"], timedelta(seconds=5))).screen == "home"

@@ -27,8 +27,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="señales de POSIX")
 @pytest.fixture
 async def own_browser(browser_options: BrowserOptions, site: Site):
     """One that a test may ruin."""
-    options = replace(browser_options, limits=replace(browser_options.limits, look=1.5, close=2.0))
-    browser = PortalBrowser(options, {"home": HOME}, [site.origin])
+    browser = PortalBrowser(browser_options, {"home": HOME}, [site.origin])
     yield browser
     await browser.close()
 
@@ -102,7 +101,7 @@ async def test_a_crashed_page_is_told_and_the_address_can_be_opened_again(
 ) -> None:
     async with own_browser.visit(None) as visit:
         await visit.open(site.put("<a href=#>Mis Trámites</a>"))
-        asyncio.ensure_future(crash(visit._stage.pages()[0]))
+        await crash(visit._stage.pages()[0])
         sight = await visit.await_screen(["other"], timedelta(seconds=5))
         assert sight.down == "La página se cayó dentro del navegador."
         with pytest.raises(Fault):

@@ -1,4 +1,4 @@
-"""The same driver on the full browser, without a window and with one: a short walk always, the whole room in the soak."""
+"""The same driver on the full browser, without a window and with one; the whole room in the soak."""
 
 import os
 import subprocess

@@ -41,10 +41,6 @@ async def test_two_boxes_are_a_fault(same_visit: Hands) -> None:
 
 
 async def test_terms_are_scrolled_to_their_end_for_a_box_that_waits_for_it(same_visit: Hands) -> None:
-    text = "<p>Texto de las condiciones que el usuario debe leer completo antes de aceptar.</p>" * 30
-    await same_visit.show(
-        f'<div id=d style="height:100px;overflow:auto">{text}</div><label><input id=x type=checkbox disabled> He leído y acepto los '
-        "términos</label><script>d.onscroll=()=>{if(d.scrollTop+d.clientHeight>=d.scrollHeight-5)x.disabled=false}</script>"
-    )
+    await same_visit.show(pages("fields")["terms that must be scrolled"])
     assert (await same_visit.visit.terms_text()).count("Texto de las condiciones") == 30
     assert await same_visit.visit.tick(TERMS)

@@ -12,7 +12,10 @@ from tests.outside.browser.parts import Hands, Site, pages, target
 pytestmark = pytest.mark.browser
 
 CER, KEY = Secret(b"certificado \x00\xff"), Secret(b"llave privada \x00\xfe")
-SHOW = "<script>for(const f of document.querySelectorAll('input[type=file]'))f.onchange=async()=>{told=(window.told||'')+f.id+':'+f.files[0].name+':'+f.files[0].size+';'}</script>"
+SHOW = """<script>
+for (const input of document.querySelectorAll("input[type=file]"))
+  input.onchange = () => { told = (window.told || "") + `${input.id}:${input.files[0].name}:${input.files[0].size};`; };
+</script>"""
 FORMS = pages("files")
 
 
@@ -25,10 +28,7 @@ async def test_each_file_goes_where_a_person_would_put_it(same_visit: Hands, for
 
 
 async def test_a_file_input_that_is_made_when_its_button_is_pressed_is_served(same_visit: Hands) -> None:
-    await same_visit.show(
-        "<button id=b>Seleccionar certificado (.cer)</button><script>b.onclick=()=>{const f=document.createElement('input');f.type='file';"
-        "f.onchange=()=>told=f.files[0].name;f.click()}</script>"
-    )
+    await same_visit.show(pages("fields")["file input made by its button"])
     await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
     assert await same_visit.told() == "efirma.cer"
 

@@ -134,15 +134,15 @@ function tickSpot(el) {
   return null;
 }
 
-Object.defineProperty(window, KEY, {
-  value: {
-    look, seek, take, reachable, tables, choice, mark, options, terms, near, tickSpot, frameInFront, ownFrame,
-    option: (ask) => take(ask.index),
-    radio: (el, index) => radioOf(el, index),
-    radioFace: (el) => faceOf(new Scene(), el),
-    arrow: (el) => arrowOf(new Finder(), el),
-    scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
-    scrollToEnd: (index) => scrollToEnd(held[index]),
-    coverOf,
-  },
-});
+const EYES = {
+  asked: (name, given) => written(EYES[name](...given)),
+  look, seek, take, reachable, tables, choice, mark, options, terms, near, tickSpot, frameInFront, ownFrame,
+  option: (ask) => take(ask.index),
+  radio: (el, index) => radioOf(el, index),
+  radioFace: (el) => faceOf(new Scene(), el),
+  arrow: (el) => arrowOf(new Finder(), el),
+  scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
+  scrollToEnd: (index) => scrollToEnd(held[index]),
+  coverOf,
+};
+Object.defineProperty(window, KEY, { value: EYES });

@@ -78,6 +78,7 @@ class Fields {
     this.places = reader.places;
     this.real = scene.all(REAL_FIELDS).filter((el) => el.matches("input[type=file]") || faceOf(scene, el));
     this.nearby = new Map();
+    this.said = new Map();
     this.boxes = new Map();
     this.order = this.real.map((el) => this.places.get(el)).filter((at) => at !== undefined).sort((a, b) => a - b);
   }
@@ -95,6 +96,12 @@ class Fields {
 
   // What the markup says: [text, tier]; placeholder and title are weaker than a label.
   declared(el) {
+    let known = this.said.get(el);
+    if (!known) this.said.set(el, (known = this.findDeclared(el)));
+    return known;
+  }
+
+  findDeclared(el) {
     const found = [];
     const add = (text, tier) => text && found.push([text, tier]);
     for (const label of this.labelsOf(el)) this.addLabel(label, el, add);
@@ -121,7 +128,31 @@ class Fields {
   addLabel(label, el, add) {
     add(this.scene.labelText(label), 0);
     add(this.scene.textOf(label, true), 0);
-    for (const run of this.runs) if (run.field !== el && within(run.el, label)) add(run.text, 1);
+    for (const run of this.inLabels.get(label) || []) if (run.field !== el) add(run.text, 1);
+  }
+
+  get inLabels() {
+    if (this.labelRuns) return this.labelRuns;
+    this.labelRuns = new Map();
+    for (const run of this.runs) {
+      const label = closest(run.el, "label");
+      if (!label) continue;
+      if (!this.labelRuns.has(label)) this.labelRuns.set(label, []);
+      this.labelRuns.get(label).push(run);
+    }
+    return this.labelRuns;
+  }
+
+  // The fields that one of these runs may label by its place.
+  nearAny(runs) {
+    const near = new Set();
+    for (const run of runs) {
+      for (const el of this.visible) {
+        const box = this.box(el);
+        if (placed(run.box, box) !== null || (isTick(el) && rightOf(run.box, box) !== null)) near.add(el);
+      }
+    }
+    return near;
   }
 
   // The texts around a field that may be its label: [text, tier], nearest first.
@@ -133,20 +164,20 @@ class Fields {
 
   findAround(el) {
     const box = this.box(el);
-    const usable = this.runs.filter((run) => this.canLabel(run, el));
     if (isTick(el)) {
-      const after = nearest(usable, (run) => rightOf(run.box, box), (run) => this.clear(run, box, el));
-      if (after.length) return after.slice(0, 2).map((run, rank) => [run.text, 1 + rank]);
+      const right = nearest(this.runs, (run) => rightOf(run.box, box), (run) => this.canLabel(run, el) && this.clear(run, box, el));
+      if (right.length) return right.slice(0, 2).map((run, rank) => [run.text, 1 + rank]);
     }
-    const own = new Set(this.segment(usable, el));
+    const [from, to] = this.span(el);
+    const own = (run) => run.at > from && run.at < to;
     const far = (run) => {
       const gap = placed(run.box, box);
-      return gap === null || own.has(run) ? gap : gap + STRANGER;
+      return gap === null || own(run) ? gap : gap + STRANGER;
     };
-    const near = nearest(usable, far, (run) => this.clear(run, box, el));
+    const near = nearest(this.runs, far, (run) => this.canLabel(run, el) && this.clear(run, box, el));
     const mine = near.filter((run) => !this.suffixOfOther(run, el, box));
-    const rest = mine.length ? mine : near.filter((run) => own.has(run));
-    return rest.filter((run, rank) => rank === 0 || own.has(run)).map((run, rank) => [run.text, rank ? 2 : 1]);
+    const rest = mine.length ? mine : near.filter(own);
+    return rest.filter((run, rank) => rank === 0 || own(run)).map((run, rank) => [run.text, rank ? 2 : 1]);
   }
 
   canLabel(run, el) {
@@ -155,25 +186,25 @@ class Fields {
     return run.el !== el && !within(run.el, el) && !within(run.el, faceOf(this.scene, el) || el);
   }
 
-  // Runs between the field before this one and this one.
-  segment(usable, el) {
+  // The place in the document between the field before this one and this one.
+  span(el) {
     const at = this.places.get(el);
-    if (at === undefined) return usable;
+    if (at === undefined) return [-1, Infinity];
     let before = -1;
     for (const tick of this.order) {
       if (tick >= at) break;
       before = tick;
     }
-    return usable.filter((run) => run.at < at && run.at > before);
+    return [before, at];
   }
 
   // A remark after the field on the left is not the label of the next one, when there is another text.
   suffixOfOther(run, el, box) {
     const gap = box.left - run.box.right;
     for (const other of this.visible) {
-      if (other === el || within(other, el) || within(el, other)) continue;
       const left = rightOf(run.box, this.box(other));
-      if (left !== null && gap > 0 && left < gap && left < 120) return true;
+      if (left === null || gap <= 0 || left >= gap || left >= 120) continue;
+      if (other !== el && !within(other, el) && !within(el, other)) return true;
     }
     return false;
   }
@@ -182,9 +213,9 @@ class Fields {
   clear(run, box, el) {
     const space = unionOf([run.box, box]);
     for (const other of this.visible) {
-      if (other === el || within(other, el) || within(el, other)) continue;
       const [x, y] = centreOf(this.box(other));
-      if (x > space.left && x < space.right && y > space.top && y < space.bottom) return false;
+      if (x <= space.left || x >= space.right || y <= space.top || y >= space.bottom) continue;
+      if (other !== el && !within(other, el) && !within(el, other)) return false;
     }
     return true;
   }
@@ -216,8 +247,8 @@ function headingsOfGroup(scene, fields, el, first) {
     texts.push(holder.getAttribute("aria-label"));
     for (const one of scene.byIds(holder, holder.getAttribute("aria-labelledby"))) texts.push(scene.labelText(one));
   }
-  const usable = fields.runs.filter((run) => fields.canLabel(run, first));
-  const before = fields.segment(usable, first);
+  const [from, to] = fields.span(first);
+  const before = fields.runs.filter((run) => run.at > from && run.at < to && fields.canLabel(run, first));
   texts.push(...nearest(before, (run) => placed(run.box, fields.box(first)), () => true).map((run) => run.text));
   return texts.filter(Boolean);
 }
@@ -248,7 +279,8 @@ function nearest(runs, distance, allowed) {
   const found = [];
   for (const run of runs) {
     const far = distance(run);
-    if (far !== null && allowed(run)) found.push([far, run]);
+    if (far !== null) found.push([far, run]);
   }
-  return found.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
+  const near = found.filter((pair) => allowed(pair[1]));
+  return near.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
 }

@@ -40,8 +40,11 @@ function fileButtons(finder, token, inputs) {
   for (const el of finder.presses.list) {
     if (finder.presses.wordsOf(el).some(([text, far]) => far < 4 && holds(fold(text), token))) found.push({ el, tier: 20 });
   }
-  if (found.length) return found;
+  const telling = finder.runs.filter((run) => holds(fold(run.text), token));
+  if (found.length || !telling.length) return found;
   for (const el of finder.presses.list) {
+    const box = el.getBoundingClientRect();
+    if (!telling.some((run) => placed(run.box, box) !== null)) continue;
     const near = finder.fields.around(el);
     if (near.length && holds(fold(near[0][0]), token)) found.push({ el, tier: 30 });
   }

@@ -57,22 +57,32 @@ class Finder {
 
   labelled(wanted, inside, allowed) {
     const found = [];
+    const near = this.fields.nearAny(this.answering(wanted, inside));
     for (const el of this.fields.visible) {
-      const tier = allowed(el) ? this.labelTier(el, wanted, inside) : null;
+      const tier = allowed(el) ? this.labelTier(el, wanted, inside, near.has(el)) : null;
       if (tier !== null) found.push({ el: this.acting(el), tier });
     }
     if (found.length || !allowed(document.createElement("div"))) return found;
-    for (const group of radioGroups(this.scene, this.fields)) {
+    for (const group of this.groups) {
       if (group.texts.some((text) => quality(text, wanted, inside) !== null)) found.push({ el: group.el, tier: 30 });
     }
     return found.length ? found : this.labelledWidgets(wanted, inside);
   }
 
-  labelTier(el, wanted, inside) {
+  get groups() {
+    if (!this.groupList) this.groupList = radioGroups(this.scene, this.fields);
+    return this.groupList;
+  }
+
+  // The runs whose text answers: only fields near one of them can be meant by it.
+  answering(wanted, inside) {
+    return this.runs.filter((run) => labelQuality(run.text, wanted, inside) !== null);
+  }
+
+  labelTier(el, wanted, inside, near) {
     let best = null;
-    for (const [text, tier] of [...this.fields.declared(el), ...this.fields.around(el)]) {
-      let how = quality(text, wanted, inside);
-      if (how === null && !inside && withoutRemark(fold(text)) === wanted) how = 2;
+    for (const [text, tier] of near ? [...this.fields.declared(el), ...this.fields.around(el)] : this.fields.declared(el)) {
+      const how = labelQuality(text, wanted, inside);
       if (how === null) continue;
       const rank = tier * 4 + how;
       if (best === null || rank < best) best = rank;
@@ -87,7 +97,7 @@ class Finder {
 
   labelledWidgets(wanted, inside) {
     const found = [];
-    if (!this.runs.some((run) => quality(run.text, wanted, inside) !== null)) return found;
+    if (!this.answering(wanted, inside).length) return found;
     for (const el of silentWidgets(this.scene, this.runs)) {
       if (this.fields.visible.some((field) => within(field, el) || within(el, field))) continue;
       for (const [text, tier] of this.fields.around(el)) {
@@ -147,11 +157,10 @@ class Finder {
 
   marked(kind, raw) {
     let found = [];
-    if (kind === "id") found = this.scene.elements.filter((el) => el.id === raw);
-    else if (kind === "name") found = this.scene.elements.filter((el) => el.getAttribute("name") === raw);
+    if (kind === "id" || kind === "name") found = this.scene.marked(kind, raw);
     else if (kind === "css") {
       try {
-        found = this.scene.elements.filter((el) => el.matches(raw));
+        found = this.scene.all(raw);
       } catch (_) {
         found = [];
       }
@@ -164,6 +173,12 @@ class Finder {
     const seen = faceOf(this.scene, el) || el;
     return this.frame !== "behind" && inFront(this.veil, seen);
   }
+}
+
+// A label also answers without the remark in brackets that ends it.
+function labelQuality(text, wanted, inside) {
+  const how = quality(text, wanted, inside);
+  return how === null && !inside && withoutRemark(fold(text)) === wanted ? 2 : how;
 }
 
 // Of nested matches the most acting one stays: the lower tier, else the inner one.

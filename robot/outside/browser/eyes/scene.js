@@ -56,6 +56,8 @@ class Scene {
     this.cut = new Map();
     this.words = new Map();
     this.styles = new Map();
+    this.selected = new Map();
+    this.marks = new Map();
   }
 
   style(el) {
@@ -64,8 +66,25 @@ class Scene {
     return style;
   }
 
+  // Of the whole document, open shadow roots included; callers must not change the list.
   all(selector) {
-    return this.elements.filter((el) => el.matches(selector));
+    let found = this.selected.get(selector);
+    if (!found) this.selected.set(selector, (found = this.elements.filter((el) => el.matches(selector))));
+    return found;
+  }
+
+  // Elements by the value of an attribute.
+  marked(attribute, value) {
+    let index = this.marks.get(attribute);
+    if (!index) {
+      this.marks.set(attribute, (index = new Map()));
+      for (const el of this.all(`[${attribute}]`)) {
+        const key = el.getAttribute(attribute);
+        if (!index.has(key)) index.set(key, []);
+        index.get(key).push(el);
+      }
+    }
+    return index.get(value) || [];
   }
 
   shown(el) {

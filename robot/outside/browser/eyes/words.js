@@ -60,8 +60,8 @@ class Ear {
     this.changed = performance.now();
     for (const change of changes) {
       if (this.pending.size > 300) break;
-      if (change.type === "childList") for (const node of change.addedNodes) this.pending.add(node.nodeType === 1 ? node : node.parentElement);
-      else this.pending.add(change.type === "attributes" ? change.target : change.target.parentElement);
+      if (change.type === "childList") for (const node of change.addedNodes) this.pending.add(node);
+      else this.pending.add(change.target);
     }
     if (!this.timer && this.pending.size) this.timer = setTimeout(() => this.listen(), 20);
   }
@@ -70,11 +70,19 @@ class Ear {
     this.timer = 0;
     const nodes = [...this.pending];
     this.pending.clear();
-    for (const el of nodes) {
-      if (!el || !el.isConnected || el.nodeType !== 1 || SILENT.has(el.localName) || this.heard.length > HEARD_LIMIT) continue;
-      if (el.textContent.length > 400 && !el.matches(ALERTS)) continue;
-      const text = el.checkVisibility(SEEN) && !el.matches("button, a, option, select, input") ? squeeze(el.innerText) : "";
-      if (text.length > 2 && !this.heard.includes(text)) this.heard.push(text.slice(0, LINE_LIMIT));
+    for (const node of nodes) {
+      if (node.isConnected && this.heard.length < HEARD_LIMIT) this.hear(node);
+    }
+  }
+
+  // Line by line, as a look would read them.
+  hear(node) {
+    const el = node.nodeType === 3 ? node.parentElement : node;
+    if (!el || el.nodeType !== 1 || SILENT.has(el.localName) || el.matches("button, a, option, select, input, html, body > script")) return;
+    if (!node.textContent.trim() || (node.textContent.length > 400 && !el.matches(ALERTS)) || !el.checkVisibility(SEEN)) return;
+    const text = node.nodeType === 3 ? node.data : el.innerText || "";
+    for (const line of text.split("\n").map(squeeze)) {
+      if (line.length > 2 && !this.heard.includes(line)) this.heard.push(line.slice(0, LINE_LIMIT));
     }
   }
 
