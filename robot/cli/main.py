@@ -9,6 +9,7 @@ import traceback
 from importlib.metadata import version
 
 import typer
+from typer import rich_utils
 
 import robot.cli.efirma as efirma
 import robot.cli.employers as employers
@@ -35,9 +36,26 @@ app.add_typer(flows.app, name="flows")
 app.add_typer(tools.browser_app, name="browser")
 
 
+def _speak_spanish() -> None:
+    """The titles that typer writes around our help texts."""
+    words = {
+        "ARGUMENTS_PANEL_TITLE": "Argumentos",
+        "OPTIONS_PANEL_TITLE": "Opciones",
+        "COMMANDS_PANEL_TITLE": "Comandos",
+        "ERRORS_PANEL_TITLE": "Error",
+        "DEFAULT_STRING": "[por omisión: {}]",
+        "REQUIRED_LONG_STRING": "[obligatorio]",
+        "RICH_HELP": "Vea [blue]'{command_path} {help_option}'[/].",
+    }
+    for name, text in words.items():
+        if hasattr(rich_utils, name):
+            setattr(rich_utils, name, text)
+
+
 def main() -> None:
     """The console script. Known errors are told in Spanish; anything else is a bug and says so."""
     paper = Paper()
+    _speak_spanish()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles and pipes

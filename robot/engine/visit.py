@@ -154,10 +154,12 @@ class NrpVisit:
         return await in_thread(self._house.ledger.record, record.employer.nrp)
 
     async def _leave(self, driver: Driver, visited: Visited) -> None:
-        """Keeps the session when the NRP is due again soon, else logs out."""
-        if not visited.aftermath.go_on:
-            return
+        """Keeps the session when the NRP is due again soon or a person helped with it, else logs out where it can."""
         nrp, now = visited.record.employer.nrp, self._house.clock.now()
+        if not visited.aftermath.go_on:
+            if visited.outcome.screen in self._screens_to_leave_from() and not self._desk.helped:
+                await self._log_out(driver)
+            return
         decision = await self._decide(visited.record)
         soon = isinstance(decision, WaitUntil) and decision.at - now <= self._house.policy.keep_session
         if soon:
@@ -166,6 +168,10 @@ class NrpVisit:
             return
         await in_thread(self._house.vault.forget, nrp, SESSION)
         await self._log_out(driver)
+
+    def _screens_to_leave_from(self) -> tuple[str, ...]:
+        flow = self._house.book.flows.get(_LOG_OUT)
+        return flow.steps[0].on if flow else ()
 
     async def _log_out(self, driver: Driver) -> None:
         flow: Flow | None = self._house.book.flows.get(_LOG_OUT)
