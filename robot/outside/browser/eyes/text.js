@@ -34,7 +34,7 @@ function bare(folded) {
 }
 
 function bareAnew(folded) {
-  const left = folded.replace(/^[^\p{L}\p{N}(.$]+/u, "").replace(/[^\p{L}\p{N})%.]+$/u, "");
+  const left = folded.replace(/^[^\p{L}\p{N}(.$]+/u, "").replace(/[^\p{L}\p{N})%]+$/u, "");
   return left || folded;
 }
 
