@@ -5,9 +5,10 @@ TableFault, never a row left out: a row that goes unseen would be filed again.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from robot.model.faults import TableFault
 from robot.model.flow import StatusWords
@@ -19,6 +20,15 @@ from robot.rules.spanish_dates import read_day
 
 _RFC = re.compile(r"(?<![A-ZÑ&0-9])[A-ZÑ&]{3,4}[\s-]?\d{6}[\s-]?[A-Z0-9]{3}(?![A-Z0-9])", re.IGNORECASE)
 _TOTALS = re.compile(r"total|mostrando|pagina|registros?\b")
+_LASTING = re.compile(r"(\d{1,3})\s*(ano|mes|dia)")
+# What a header that only contains a column's word may not say: the employer's own RFC is not the developer's, and
+# "Vigencia inicial" is not the end.
+_NOT_MEANT: Mapping[str, re.Pattern[str]] = {
+    "developer_rfc": re.compile(r"patron|empresa(?! desarr)|empleador|contribuyente"),
+    "developer_name": re.compile(r"patron|empresa(?! desarr)|empleador|contribuyente|servicio"),
+    "end": re.compile(r"inici|desde|alta\b|solicitud|registro|captura|firma\b|comienz|consulta|actualiza"),
+    "start": re.compile(r"\bfin|final|hasta|venc|termin|baja|consulta|actualiza"),
+}
 
 
 def read_relations(raw: RawTable, spec: TableSpec, words: StatusWords) -> tuple[Relation, ...]:
@@ -40,23 +50,29 @@ class _Columns:
     headers: tuple[str, ...]
 
     def complete(self, rows: list[tuple[str, ...]]) -> None:
-        if "developer_rfc" not in self.places or not self._mostly(rows, self.places["developer_rfc"], _rfc_in):
-            found = next((place for place in self._free(rows) if self._mostly(rows, place, _rfc_in)), None)
+        named = self.places.get("developer_rfc")
+        if named is None or not any(named < len(row) and _rfc_in(row[named]) for row in rows):
+            free = (place for place in self._free(rows) if not self._barred("developer_rfc", place))
+            found = next((place for place in free if self._mostly(rows, place, _rfc_in)), None)
             if found is None:
                 raise TableFault(
                     f"La tabla de relaciones no tiene una columna con RFC. Encabezados: {', '.join(self.headers)}."
                 )
             self.places["developer_rfc"] = found
         dated = [place for place in self._free(rows) if self._mostly(rows, place, read_day)]
-        if "end" not in self.places and dated:
-            self.places["end"] = dated[-1]
-            dated = dated[:-1]
-        if "start" not in self.places and dated:
-            self.places["start"] = dated[0]
+        ends = [place for place in dated if not self._barred("end", place)]
+        if "end" not in self.places and ends:
+            self.places["end"] = ends[-1]
+        starts = [place for place in dated if place != self.places.get("end") and not self._barred("start", place)]
+        if "start" not in self.places and starts:
+            self.places["start"] = starts[0]
 
     def cell(self, row: tuple[str, ...], field: str) -> str:
         place = self.places.get(field)
         return squeeze(row[place]) if place is not None and place < len(row) else ""
+
+    def _barred(self, field: str, place: int) -> bool:
+        return place < len(self.headers) and _not_meant(field, fold(self.headers[place]))
 
     def _free(self, rows: list[tuple[str, ...]]) -> Iterator[int]:
         taken = set(self.places.values())
@@ -78,10 +94,16 @@ def _by_header(headers: tuple[str, ...], spec: TableSpec) -> dict[str, int]:
             if column.field in places:
                 continue
             wanted = [fold(name) for name in column.headers]
-            place = _place(folded, wanted, set(places.values()), whole=whole)
+            barred = {place for place, header in enumerate(folded) if not whole and _not_meant(column.field, header)}
+            place = _place(folded, wanted, barred | set(places.values()), whole=whole)
             if place is not None:
                 places[column.field] = place
     return places
+
+
+def _not_meant(field: str, header: str) -> bool:
+    pattern = _NOT_MEANT.get(field)
+    return pattern is not None and pattern.search(header) is not None
 
 
 def _place(folded: list[str], wanted: list[str], taken: set[int], *, whole: bool) -> int | None:
@@ -108,7 +130,8 @@ def _says_empty(row: tuple[str, ...], spec: TableSpec) -> bool:
 def _relation(row: tuple[str, ...], number: int, columns: _Columns, words: StatusWords) -> Relation | None:
     rfc = _rfc_in(columns.cell(row, "developer_rfc"))
     if rfc is None:
-        if _TOTALS.search(fold(" ".join(row))) or len([cell for cell in row if cell.strip()]) < 2:
+        told = " ".join(row)
+        if len([cell for cell in row if cell.strip()]) < 2 or (_TOTALS.search(fold(told)) and read_day(told) is None):
             return None
         raise TableFault(f"No se pudo leer la fila {number} de la tabla de relaciones: no tiene un RFC.")
     start, end = _span(row, number, columns)
@@ -131,10 +154,23 @@ def _span(row: tuple[str, ...], number: int, columns: _Columns) -> tuple[date | 
     days = _days(told)
     if len(days) == 2 and "start" not in columns.places:
         return days[0], days[1]
-    end = days[-1] if days else None
+    start = read_day(columns.cell(row, "start"))
+    end = days[-1] if days else _after(start, told)
     if told and end is None and any(sign.isdigit() for sign in told):
         raise TableFault(f"No se entiende la fecha «{told}» de la fila {number} de la tabla de relaciones.")
-    return read_day(columns.cell(row, "start")), end
+    return start, end
+
+
+def _after(start: date | None, told: str) -> date | None:
+    """The end where the portal tells how long it lasts ("1 Año 6 Meses") and not until when."""
+    parts = _LASTING.findall(fold(told))
+    if start is None or not parts:
+        return None
+    months = sum(int(number) * {"ano": 12, "mes": 1, "dia": 0}[unit] for number, unit in parts)
+    years, month = divmod(start.month - 1 + months, 12)
+    last = monthrange(start.year + years, month + 1)[1]
+    day = date(start.year + years, month + 1, min(start.day, last))
+    return day + timedelta(days=sum(int(number) for number, unit in parts if unit == "dia"))
 
 
 def _days(text: str) -> list[date]:
