@@ -186,12 +186,13 @@ class Step:
     commits: CommitKind | None = None
     dialog: Dialog | None = None
     guide: str = ""
+    typed_before: SecretKind | None = None
 
     @property
     def secret(self) -> SecretKind | None:
-        """The secret this step proves: what `credential` quarantines."""
+        """The secret this step proves, its own or the last one typed before: what `credential` quarantines."""
         typed = [action.secret for action in self.actions if isinstance(action, TypeSecret)]
-        return typed[-1] if typed else None
+        return typed[-1] if typed else self.typed_before
 
 
 @dataclass(frozen=True, slots=True)

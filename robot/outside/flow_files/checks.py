@@ -82,7 +82,7 @@ class FlowChecks:
             self._note(step.place, "falta `then`: el paso no dice a dónde lleva", fix)
         for lead in step.then:
             if lead.ending is Ending.CREDENTIAL and step.secret is None:
-                title = "`credential` dice qué secreto se rechazó, y este paso no escribe ninguno"
+                title = "`credential` dice qué secreto se rechazó, y hasta este paso no se escribe ninguno"
                 self._note(lead.place, title, "agregue `type_secret:`, o use `refused`")
 
     def _check_actions(self, step: Step, screens: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from robot.model.flow import Step
+from robot.model.secret import SecretKind
 from robot.outside.flow_files.files import Shelf
 from robot.outside.flow_files.steps import Draft
 from robot.outside.yaml_text.shape import did_you_mean
@@ -22,7 +23,8 @@ class Uses:
 
     def steps(self, name: str) -> tuple[Step, ...] | None:
         """None when a flow it uses is missing, broken, or uses it in turn."""
-        return self._expand(name, (name,), self.made_of.setdefault(name, [name]))
+        steps = self._expand(name, (name,), self.made_of.setdefault(name, [name]))
+        return _with_secrets(steps) if steps is not None else None
 
     def _expand(self, name: str, trail: tuple[str, ...], made_of: list[str]) -> tuple[Step, ...] | None:
         steps: list[Step] = []
@@ -72,3 +74,13 @@ class Uses:
         )
         steps = (*inner[:-1], last)
         return (replace(steps[0], on=steps[0].on or said.on), *steps[1:])
+
+
+def _with_secrets(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """A step that only confirms what was typed before it still proves that secret."""
+    last: SecretKind | None = None
+    known = []
+    for step in steps:
+        known.append(replace(step, typed_before=last))
+        last = known[-1].secret
+    return tuple(known)

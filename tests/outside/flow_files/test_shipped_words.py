@@ -67,6 +67,7 @@ def answers(rule: Rule, kind: str, text: str) -> bool:
         ("Tu cuenta está bloqueada por intentos fallidos.", "login_refused"),
         ("El NRP no está registrado en el Portal Empresarial. Verifica tus datos.", "no_account"),
         ("No se encontró una cuenta con ese registro patronal", "no_account"),
+        ("No encontramos una cuenta asociada al NRP proporcionado.", "no_account"),
     ],
 )
 def test_a_refused_login_is_told_from_an_employer_without_account(book: FlowBook, said: str, screen: str) -> None:
@@ -143,6 +144,38 @@ def test_a_password_that_is_on_its_way_is_no_refusal(book: FlowBook, said: str) 
 )
 def test_each_refusal_of_the_form_is_told_from_the_others(book: FlowBook, said: str, screen: str) -> None:
     assert landed(book, "register_relation", "relation_form", FORM, said) == screen
+
+
+@pytest.mark.parametrize("button", ["Aceptar", "Sí", "Confirmar"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "¿Está seguro de registrar la relación?",
+        "¿Desea continuar con el registro?",
+        "¿Confirma que los datos son correctos?",
+    ],
+)
+def test_a_question_before_the_request_is_sent_is_recognised(book: FlowBook, said: str, button: str) -> None:
+    shown = f"heading:Confirmación|button:Cancelar|button:{button}"
+    assert landed(book, "register_relation", "relation_form", shown, said) == "confirm_request"
+    assert landed(book, "register_relation", "final_terms", shown, said) == "confirm_request"
+
+
+def test_terms_that_speak_of_being_sure_are_no_question(book: FlowBook) -> None:
+    shown = f"{TERMS}|checkbox"
+    said = "Al continuar, el patrón confirma que conoce las reglas del Seguro Social y está seguro de sus datos."
+    assert landed(book, "register_relation", "efirma", shown, said) == "final_terms"
+
+
+def test_a_menu_behind_its_button_is_the_inside_of_the_portal(book: FlowBook) -> None:
+    assert landed(book, "log_in", "login", "button:Abrir menú|heading:Hola") == "menu_hidden"
+    assert landed(book, "log_in", "login", "button:Menú|button:Mis Trámites") == "inside"
+    assert landed(book, "log_in", "login", f"button:Menú|{LOGIN}") != "menu_hidden"
+
+
+def test_terms_that_hide_the_tabs_are_accepted_before_a_tab_is_pressed(book: FlowBook) -> None:
+    assert landed(book, "open_intercommunication", "menu_open", f"{TERMS}|checkbox") == "service_terms"
+    assert landed(book, "open_intercommunication", "menu_open", f"{TERMS}|checkbox|{TABS}") != "service_terms"
 
 
 def test_trouble_of_the_portal_is_nobodys_refusal(book: FlowBook) -> None:
