@@ -110,3 +110,10 @@ async def test_a_secret_is_not_typed_into_what_is_no_input(hands: Hands) -> None
     with pytest.raises(TargetFault):
         await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
     assert await hands.page.inner_text("#x") == "aquí"
+
+
+async def test_text_under_a_modal_window_labels_nothing_in_it(hands: Hands) -> None:
+    """Floating labels lie inside their fields, and behind the window the cells of a table may lie there too."""
+    await hands.show(FIELDS["floating label in a window over a table"])
+    await hands.visit.fill(LABEL, "CAC840428RH1")
+    assert await hands.value("#x") == "CAC840428RH1"

@@ -72,8 +72,9 @@ function pointerRoot(scene, el) {
 }
 
 class Fields {
-  constructor(scene, reader) {
+  constructor(scene, reader, veil) {
     this.scene = scene;
+    this.veil = veil;
     this.runs = reader.runs;
     this.places = reader.places;
     this.real = scene.all(REAL_FIELDS).filter((el) => el.matches("input[type=file]") || faceOf(scene, el));
@@ -183,7 +184,14 @@ class Fields {
   canLabel(run, el) {
     if (run.field || !/[\p{L}\p{N}]/u.test(run.text) || run.text.length > 300) return false;
     if (run.press && !closest(run.press, "label") && run.press.matches("button, input, [role=button], a[href]")) return false;
+    if (this.hidesBehind(run, el)) return false;
     return run.el !== el && !within(run.el, el) && !within(run.el, faceOf(this.scene, el) || el);
+  }
+
+  // A text of the page under a modal window labels nothing inside it, wherever the two lie.
+  hidesBehind(run, el) {
+    if (!this.veil || !this.veil.hard || inFront(this.veil, run.el)) return false;
+    return inFront(this.veil, faceOf(this.scene, el) || el);
   }
 
   // The place in the document between the field before this one and this one.

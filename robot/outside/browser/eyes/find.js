@@ -24,7 +24,7 @@ class Finder {
   }
 
   get fields() {
-    if (!this.fieldList) this.fieldList = new Fields(this.scene, this.reader);
+    if (!this.fieldList) this.fieldList = new Fields(this.scene, this.reader, this.veil);
     return this.fieldList;
   }
 
