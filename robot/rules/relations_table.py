@@ -52,8 +52,9 @@ class _Columns:
     def complete(self, rows: list[tuple[str, ...]]) -> None:
         named = self.places.get("developer_rfc")
         if named is None or not any(named < len(row) and _rfc_in(row[named]) for row in rows):
-            free = (place for place in self._free(rows) if not self._barred("developer_rfc", place))
-            found = next((place for place in free if self._mostly(rows, place, _rfc_in)), None)
+            free = [*self._free(rows), self.places.get("developer_name", 0)]  # the name's cell may hold both
+            fitting = (place for place in free if not self._barred("developer_rfc", place))
+            found = next((place for place in fitting if self._mostly(rows, place, _rfc_in)), None)
             if found is None:
                 raise TableFault(
                     f"La tabla de relaciones no tiene una columna con RFC. Encabezados: {', '.join(self.headers)}."
