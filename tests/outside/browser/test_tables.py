@@ -49,6 +49,9 @@ async def test_a_button_that_goes_on_in_the_form_is_not_taken_for_the_next_page(
 EMPTY = {
     "words of the spec": "<h2>Relaciones</h2><p>Sin registros</p>",
     "words in a spanning cell": plain(rows=()).replace("<tbody>", "<tbody><tr><td colspan=4>Sin registros.</td></tr>"),
+    "a row of lists to search by": plain(rows=()).replace(
+        "<tbody>", f"<tbody><tr>{cells('td', ('<select><option>Todos<option>Uno</select>', '<input>') * 2)}</tr>"
+    ),
     "header only": plain(rows=()),
     "only tables of layout": "<table><tr><td onclick='1'>Contraseña</td><td onclick='1'>Relaciones</td></tr></table>"
     "<table><tr><td><input type=button value='Adicionar relación'></td><td>&nbsp;</td></tr></table>",

@@ -36,7 +36,7 @@ function matrixOf(scene, root) {
   for (const row of rowsOf(root)) {
     const cells = cellsOf(row);
     const head = isHead(row, cells);
-    if (!cells.length || (!head && !scene.shown(row))) continue;
+    if (!cells.length || (!head && !scene.shown(row)) || isFilter(scene, row)) continue;
     const texts = [];
     const wide = [];
     for (const cell of cells) {
@@ -64,6 +64,13 @@ function fillCarried(texts, wide, carried) {
     texts.push(text);
     wide.push(false);
   }
+}
+
+// A row of empty fields over the columns is for searching, not a relation: its lists say "Todos".
+function isFilter(scene, row) {
+  const fields = collect(row, []).filter((el) => el.matches(`${TEXT_FIELDS}, select, textarea`) && scene.shown(el));
+  if (!fields.length || cellsOf(row).some((cell) => scene.textOf(cell))) return false;
+  return fields.every((el) => (el.localName === "select" ? el.selectedIndex <= 0 : !el.value));
 }
 
 // How many of the wanted columns (lists of folded headers) these texts name: 4 a whole match, 1 a contained one.
