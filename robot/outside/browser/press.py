@@ -18,8 +18,8 @@ from robot.outside.browser.resolve import Found, find
 from robot.outside.browser.stage import Stage
 
 _MARGIN = 3.0
-_TRIES = 4
-_CLICK_SECONDS = 8.0
+_SLICE = 3.0
+_CLICK_SECONDS = 4.0
 _ARM = """el => {
   const view = el.ownerDocument.defaultView;
   const met = () => { view.__met = true; };
@@ -30,19 +30,23 @@ _MET = "el => el.ownerDocument.defaultView ? el.ownerDocument.defaultView.__met 
 
 
 class Redrawn(TargetFault):
-    """The control was gone before the mouse met it: nothing was sent."""
+    """The control was gone, or covered, before the mouse met it: nothing was sent."""
 
 
 async def ready(stage: Stage, target: Target, act: str) -> Found:
-    """The control, once it takes a click; nothing is pressed. Raises TargetFault with what stands in the way."""
+    """The control, once it takes a click; nothing is pressed. Raises TargetFault with what stands in the way.
+
+    A window over it that waits for an answer of its own is told at once: waiting would not take it away."""
     end = stage.clock() + stage.limits.act
     while True:
         found = await find(stage, target, act)
-        left = max(end - stage.clock(), 1.0)
+        left = min(max(end - stage.clock(), 1.0), _SLICE)
         try:
             await limited(found.element.click(trial=True, timeout=left * 1000), left + _MARGIN, "esperar un control")
             return found
         except Late:
+            if stage.clock() < end and not await _window_over(stage, found):
+                continue
             raise TargetFault(target, await _obstacle(stage, target, found), (), ()) from None
         except Unanswered as error:
             fault: Fault = await stage.fault(error, f"esperar «{target.name}»")
@@ -61,6 +65,12 @@ def _was_hidden(error: Error) -> bool:
     return "not visible" in error.message or "outside of the viewport" in error.message
 
 
+async def _window_over(stage: Stage, found: Found) -> bool:
+    with suppress(Error, Unanswered):
+        return bool(await stage.ask_of(found.element, "windowOver"))
+    return False
+
+
 async def _obstacle(stage: Stage, target: Target, found: Found) -> str:
     with suppress(Error, Unanswered):
         if not await limited(found.element.is_enabled(), stage.limits.look, "mirar un control"):
@@ -73,28 +83,24 @@ async def _obstacle(stage: Stage, target: Target, found: Found) -> str:
 
 async def click(stage: Stage, found: Found) -> None:
     """The one click on a control that is ready. Raises a fault that says whether it may have been sent."""
-    name = found.used.target.name
-    for _ in range(_TRIES):
-        await _arm(stage, found.element)
-        try:
-            await limited(
-                found.element.click(timeout=_CLICK_SECONDS * 1000, no_wait_after=True),
-                _CLICK_SECONDS + _MARGIN,
-                "pulsar",
-            )
-            return
-        except (Error, Unanswered) as error:
-            if isinstance(error, Error) and found.page.is_closed() and not is_crash(error) and await stage.alive():
-                return  # the click closed its own window
-            if not await _surely_unsent(stage, found.element):
-                fault = await stage.fault(error, f"pulsar «{name}»")
-                fault.text += " El clic pudo haberse enviado."
-            elif isinstance(error, Error) and is_detached(error):
-                fault = Redrawn(found.used.target, f"«{name}» desapareció al pulsarlo; no se pulsó nada.")
-            else:
-                continue
-        raise fault from None
-    raise TargetFault(found.used.target, f"«{name}» no se deja pulsar; no se pulsó nada.")
+    target = found.used.target
+    await _arm(stage, found.element)
+    try:
+        await limited(
+            found.element.click(timeout=_CLICK_SECONDS * 1000, no_wait_after=True), _CLICK_SECONDS + _MARGIN, "pulsar"
+        )
+        return
+    except (Error, Unanswered) as error:
+        if isinstance(error, Error) and found.page.is_closed() and not is_crash(error) and await stage.alive():
+            return  # the click closed its own window
+        if not await _surely_unsent(stage, found.element):
+            fault = await stage.fault(error, f"pulsar «{target.name}»")
+            fault.text += " El clic pudo haberse enviado."
+        elif isinstance(error, Error) and is_detached(error):
+            fault = Redrawn(target, f"«{target.name}» desapareció al pulsarlo; no se pulsó nada.")
+        else:
+            fault = Redrawn(target, await _obstacle(stage, target, found))
+    raise fault from None
 
 
 async def _arm(stage: Stage, element: ElementHandle) -> None:

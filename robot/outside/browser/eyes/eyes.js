@@ -144,5 +144,6 @@ const EYES = {
   scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
   scrollToEnd: (index) => scrollToEnd(held[index]),
   coverOf,
+  windowOver: (el) => windowOver(new Finder(), el),
 };
 Object.defineProperty(window, KEY, { value: EYES });

@@ -42,6 +42,12 @@ function isCovered(finder) {
   return !finder.presses.list.some(usable) && !finder.fields.visible.some(usable);
 }
 
+// Whether a window with something to press or fill lies over an element: it waits for an answer and goes by no wait.
+function windowOver(finder, el) {
+  if (!finder.veil || !finder.veil.hard || isCovered(finder)) return false;
+  return !inFront(finder.veil, faceOf(finder.scene, el) || el);
+}
+
 // Collects texts from when the document is made, so that a toast that has gone was heard all the same.
 class Ear {
   constructor() {
