@@ -5,7 +5,7 @@ from importlib.resources import files
 
 _KEY = 'Symbol.for("infonavit-robot.eyes")'
 _PARTS = (
-    "text", "scene", "runs", "veil", "fields", "press", "files", "tables", "pages", "choices", "find", "words", "near",
+    "text", "scene", "runs", "veil", "fields", "groups", "press", "files", "tables", "pages", "choices", "find", "words", "near",
     "eyes",
 )  # fmt: skip
 

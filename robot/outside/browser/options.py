@@ -16,7 +16,7 @@ class Limits:
     download: float = 60.0
     table: float = 25.0
     launch: float = 45.0
-    ping: float = 5.0  # a browser that does not answer by then is frozen, and killed
+    ping: float = 10.0  # a browser that does not answer by then is frozen, and killed
     close: float = 8.0
 
 

@@ -16,15 +16,15 @@ from robot.model.relation import RawTable
 from robot.model.screen import Screen, TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
-from robot.outside.browser import picture as pictures
-from robot.outside.browser import session
 from robot.outside.browser.awaiting import Awaiting
 from robot.outside.browser.choose import choose
 from robot.outside.browser.download import Catch
 from robot.outside.browser.fill import fill, type_secret
 from robot.outside.browser.limited import Unanswered, limited, network_word
+from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press
 from robot.outside.browser.resolve import is_there
+from robot.outside.browser.session import give_back, keep
 from robot.outside.browser.stage import Stage
 from robot.outside.browser.tables import read_table
 from robot.outside.browser.terms import terms_text
@@ -65,7 +65,7 @@ class PortalVisit:
             if "Timeout" in error.message:
                 fault = PortalTrouble(f"El portal no respondió en {seconds:g} segundos.")
         else:
-            await session.give_back(page, self._kept, seconds)
+            await give_back(page, self._kept, seconds)
             return
         raise fault from None
 
@@ -142,10 +142,10 @@ class PortalVisit:
             catch.close()
 
     async def picture(self) -> bytes:
-        return await pictures.picture(self._stage)
+        return await picture(self._stage)
 
     async def portal_time(self) -> datetime | None:
         return self._stage.traffic.portal_time()
 
     async def kept_session(self) -> Secret:
-        return await session.keep(self._stage)
+        return await keep(self._stage)

@@ -123,13 +123,30 @@ class Fields {
     if (el.id && !labels.size) {
       for (const one of el.getRootNode().querySelectorAll("label[for]")) if (one.htmlFor === el.id) labels.add(one);
     }
+    if (!labels.size && this.boxedLabels.has(el)) labels.add(this.boxedLabels.get(el));
     return labels;
   }
 
   addLabel(label, el, add) {
     add(this.scene.labelText(label), 0);
     add(this.scene.textOf(label, true), 0);
-    for (const run of this.inLabels.get(label) || []) if (run.field !== el) add(run.text, 1);
+    for (const run of this.inLabels.get(label) || []) if (run.field !== el) for (const text of run.texts) add(text, 1);
+  }
+
+  // A label bound to nothing belongs to the one field it shares its box with.
+  get boxedLabels() {
+    if (this.boxed) return this.boxed;
+    this.boxed = new Map();
+    for (const label of this.scene.all("label")) {
+      if (label.control || !this.scene.shown(label)) continue;
+      let box = parentOf(label);
+      for (let steps = 0; box && steps < 3; steps++, box = parentOf(box)) {
+        const fields = this.visible.filter((el) => within(el, box) && !within(el, label));
+        if (fields.length === 1 && !this.boxed.has(fields[0])) this.boxed.set(fields[0], label);
+        if (fields.length) break;
+      }
+    }
+    return this.boxed;
   }
 
   get inLabels() {
@@ -167,7 +184,7 @@ class Fields {
     const box = this.box(el);
     if (isTick(el)) {
       const right = nearest(this.runs, (run) => rightOf(run.box, box), (run) => this.canLabel(run, el) && this.clear(run, box, el));
-      if (right.length) return right.slice(0, 2).map((run, rank) => [run.text, 1 + rank]);
+      if (right.length) return right.slice(0, 2).flatMap((run, rank) => run.texts.map((text) => [text, 1 + rank]));
     }
     const [from, to] = this.span(el);
     const own = (run) => run.at > from && run.at < to;
@@ -178,7 +195,8 @@ class Fields {
     const near = nearest(this.runs, far, (run) => this.canLabel(run, el) && this.clear(run, box, el));
     const mine = near.filter((run) => !this.suffixOfOther(run, el, box));
     const rest = mine.length ? mine : near.filter(own);
-    return rest.filter((run, rank) => rank === 0 || own(run)).map((run, rank) => [run.text, rank ? 2 : 1]);
+    const kept = rest.filter((run, rank) => rank === 0 || own(run));
+    return kept.flatMap((run, rank) => run.texts.map((text) => [text, rank ? 2 : 1]));
   }
 
   canLabel(run, el) {
@@ -227,38 +245,6 @@ class Fields {
     }
     return true;
   }
-}
-
-// Radio buttons of one name: where they stand together, and the texts that head them.
-function radioGroups(scene, fields) {
-  const byName = new Map();
-  for (const el of fields.visible) {
-    if (!el.matches("input[type=radio]") || !el.name) continue;
-    if (!byName.has(el.name)) byName.set(el.name, []);
-    byName.get(el.name).push(el);
-  }
-  const groups = [];
-  for (const radios of byName.values()) {
-    let el = parentOf(radios[0]);
-    while (el && !radios.every((radio) => within(radio, el))) el = parentOf(el);
-    if (el && radios.length > 1) groups.push({ el, texts: headingsOfGroup(scene, fields, el, radios[0]) });
-  }
-  return groups;
-}
-
-function headingsOfGroup(scene, fields, el, first) {
-  const texts = [];
-  const holder = closest(el, "fieldset, [role=radiogroup]");
-  if (holder) {
-    const legend = holder.querySelector("legend");
-    if (legend) texts.push(scene.textOf(legend));
-    texts.push(holder.getAttribute("aria-label"));
-    for (const one of scene.byIds(holder, holder.getAttribute("aria-labelledby"))) texts.push(scene.labelText(one));
-  }
-  const [from, to] = fields.span(first);
-  const before = fields.runs.filter((run) => run.at > from && run.at < to && fields.canLabel(run, first));
-  texts.push(...nearest(before, (run) => placed(run.box, fields.box(first)), () => true).map((run) => run.text));
-  return texts.filter(Boolean);
 }
 
 function sameRow(one, two) {

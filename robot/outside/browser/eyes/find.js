@@ -76,7 +76,7 @@ class Finder {
 
   // The runs whose text answers: only fields near one of them can be meant by it.
   answering(wanted, inside) {
-    return this.runs.filter((run) => labelQuality(run.text, wanted, inside) !== null);
+    return this.runs.filter((run) => run.texts.some((text) => labelQuality(text, wanted, inside) !== null));
   }
 
   labelTier(el, wanted, inside, near) {

@@ -6,6 +6,8 @@ const FIELD_ROLES =
   "[role=textbox], [role=combobox], [role=searchbox], [role=spinbutton], [aria-haspopup=listbox], " +
   "[contenteditable=''], [contenteditable=true], mat-select";
 
+const ASIDE = "a, button, [role=button], [role=tooltip]";
+
 class Run {
   constructor(el, at, field) {
     this.el = el;
@@ -14,11 +16,22 @@ class Run {
     this.joined = false;
     this.parts = [];
     this.nodes = [];
+    this.own = [];
   }
 
   add(text, node) {
     this.parts.push(text);
     if (node) this.nodes.push(node);
+    if (!node || !closest(parentOf(node) || this.el, ASIDE)) this.own.push(text);
+  }
+
+  // As it stands, and without the help links and buttons in it.
+  get texts() {
+    if (!this.both) {
+      const own = this.press ? "" : squeeze(this.own.join(""));
+      this.both = own && own !== this.text ? [this.text, own] : [this.text];
+    }
+    return this.both;
   }
 
   get text() {
