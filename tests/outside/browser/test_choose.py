@@ -39,3 +39,18 @@ async def test_case_and_accents_of_an_option_do_not_matter(same_visit: Hands) ->
     await same_visit.show(LISTS["select"])
     await same_visit.visit.choose(VALIDITY, "1 AÑO")
     assert await same_visit.told() == "1 Año"
+
+
+async def test_the_label_of_a_list_of_plain_boxes_is_not_that_of_the_field_below_it(hands: Hands) -> None:
+    await hands.show(
+        """<style>.f{width:300px;margin:12px 0;position:relative}input{width:100%;height:36px}
+        .dd{border:1px solid;height:36px;cursor:pointer}.f label{position:absolute;left:9px;top:9px}</style>
+        <div class=f><div>Servicio de intercomunicación*</div><div class=dd onclick="list.hidden = false"><span>Selecciona</span></div></div>
+        <div class=f><input id=x><label>RFC*</label></div>
+        <div id=list hidden><div class=item onclick="document.querySelector('.dd span').textContent = this.textContent;
+        list.hidden = true">Avisos</div></div>"""
+    )
+    await hands.visit.choose(target("label: Servicio de intercomunicación"), "Avisos")
+    await hands.visit.fill(target("label: RFC"), "uno")
+    assert await hands.page.locator(".dd").inner_text() == "Avisos"
+    assert await hands.value("#x") == "uno"

@@ -243,7 +243,20 @@ class Fields {
       if (x <= space.left || x >= space.right || y <= space.top || y >= space.bottom) continue;
       if (other !== el && !within(other, el) && !within(el, other)) return false;
     }
-    return true;
+    return !this.widgets.some((one) => this.partsBy(one, run, box, el, space));
+  }
+
+  // A list that is made of plain boxes has its own label: it does not belong to the next field.
+  partsBy(widget, run, box, el, space) {
+    if (widget.box.width < box.width / 2) return false;
+    const [x, y] = centreOf(widget.box);
+    if (x <= space.left || x >= space.right || y <= space.top || y >= space.bottom) return false;
+    return !within(run.el, widget.el) && !within(el, widget.el) && !within(widget.el, el);
+  }
+
+  get widgets() {
+    if (!this.silent) this.silent = silentWidgets(this.scene, this.runs).map((el) => ({ el, box: el.getBoundingClientRect() }));
+    return this.silent;
   }
 }
 

@@ -98,7 +98,7 @@ class Finder {
   labelledWidgets(wanted, inside) {
     const found = [];
     if (!this.answering(wanted, inside).length) return found;
-    for (const el of silentWidgets(this.scene, this.runs)) {
+    for (const { el } of this.fields.widgets) {
       if (this.fields.visible.some((field) => within(field, el) || within(el, field))) continue;
       for (const [text, tier] of this.fields.around(el)) {
         if (quality(text, wanted, inside) !== null) found.push({ el, tier: 50 + tier });
