@@ -55,5 +55,5 @@ async def _covers(stage: Stage, page: Page) -> list[Locator]:
 
 
 def _tells_secret(stage: Stage, told: dict[str, Any]) -> bool:
-    text = "\n".join((*told["lines"], *told["heard"], told["title"]))
+    text = "\n".join((*told["lines"], told["title"]))
     return any(secret in text for secret in stage.secrets)

@@ -61,6 +61,24 @@ async def test_a_toast_that_has_gone_was_heard(hands: Hands) -> None:
     assert (await hands.awaits("refused")).screen == "refused"
 
 
+async def test_the_same_refusal_is_heard_again(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME, REFUSED)
+    await hands.show(PAGES["the same refusal again"])
+    for _ in range(2):
+        await hands.visit.press(target("button: Entrar"))
+        assert (await hands.awaits("home", "refused")).screen == "refused"
+
+
+async def test_the_same_refusal_on_a_new_page_is_heard_again(hands: Hands) -> None:
+    hands.knows(LOGIN, HOME, REFUSED)
+    form = "<form method=post action=/acceso><button>Entrar</button></form>"
+    hands.site.put(f"<p class=error>Contraseña incorrecta</p>{form}", "/acceso")
+    await hands.show(form)
+    for _ in range(2):
+        await hands.visit.press(target("button: Entrar"))
+        assert (await hands.awaits("home", "refused")).screen == "refused"
+
+
 async def test_a_known_screen_nobody_expected_is_told_early(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
     await hands.show("<a href=#>Mis Trámites</a>")

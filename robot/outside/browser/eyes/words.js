@@ -2,7 +2,9 @@
 
 const LINE_LIMIT = 600;
 const HEARD_LIMIT = 200;
-const ALERTS = "[role=alert], [role=status], [aria-live], [class*=error i], [class*=alert i], [class*=toast i], [class*=snack i], [class*=mensaje i]";
+const ALERTS =
+  "[role=alert], [role=status], [aria-live], [class*=error i], [class*=alert i], [class*=toast i], [class*=snack i], [class*=mensaje i], " +
+  ".err, font[color=red i], font[color='#ff0000' i], [style*='color:red' i], [style*='color: red' i]";
 const SURROUNDINGS = "nav, header, footer, [role=navigation], [role=banner], [role=contentinfo], [role=menu], [role=menubar], [role=tablist]";
 const BUSY = "[aria-busy=true], [role=progressbar], progress, [class*=spinner i], [class*=loading i], [class*=loader i], [class*=cargando i]";
 const BUSY_WORDS = /^(cargando|procesando|validando|enviando|consultando|espere|por favor,? espere|un momento|loading|please wait)/;
@@ -63,6 +65,7 @@ class Ear {
   }
 
   take(changes) {
+    if (document.readyState === "loading") return; // the parser at work; what stays is seen by the next look
     this.changed = performance.now();
     for (const change of changes) {
       if (this.pending.size > 300) break;
@@ -88,14 +91,17 @@ class Ear {
     if (!node.textContent.trim() || (node.textContent.length > 400 && !el.matches(ALERTS)) || !el.checkVisibility(SEEN)) return;
     const text = node.nodeType === 3 ? node.data : el.innerText || "";
     for (const line of text.split("\n").map(squeeze)) {
-      if (line.length > 2 && !this.heard.includes(line)) this.heard.push(line.slice(0, LINE_LIMIT));
+      if (line.length > 2) this.heard.push([line.slice(0, LINE_LIMIT), closest(el, ALERTS) !== null]);
     }
   }
 
+  // [words, in an alert]: what has gone again, and what alerts said anew even if it stands there still.
   tell() {
     const told = this.heard;
     this.heard = [];
-    return told;
+    if (!told.length) return told;
+    const now = squeeze(document.body ? document.body.innerText : "");
+    return told.filter(([line, alert]) => alert || !now.includes(line));
   }
 }
 
@@ -106,7 +112,7 @@ function longestText(finder) {
   const total = lengthOf(runs);
   const area = textareas.map((el) => ({ el, text: squeeze(el.value) })).sort((a, b) => b.text.length - a.text.length)[0];
   if (area && area.text.length > total / 2 && area.text.length > 80) return { el: area.el, text: area.text };
-  if (!total) return { el: null, text: "" };
+  if (!total) return { el: null, text: squeeze(runs.map((run) => run.text).join("\n")) };
   let holder = document.body;
   let inside = runs;
   for (let depth = 0; depth < 80; depth++) {
