@@ -25,6 +25,7 @@ class Traffic:
         self._failed: list[str] = []
         self._status: dict[Page, int] = {}
         self._broken: dict[Page, str] = {}
+        self._inner: dict[Frame, str] = {}  # frames within pages whose document failed since the last act
         self._date: str = ""
         self.stirred = asyncio.Event()
         context.on("request", self._begun)
@@ -34,6 +35,7 @@ class Traffic:
 
     def act_begins(self) -> None:
         self._failed.clear()
+        self._inner.clear()
         self._act = self._count
 
     def mark(self) -> int:
@@ -57,11 +59,12 @@ class Traffic:
         return list(self._under_way)
 
     def trouble(self, page: Page) -> str:
-        """The main document failed or answered 5xx; Spanish words, or nothing."""
+        """The main document failed or answered 5xx, or since the act that of a frame did; Spanish words, or nothing."""
         if page in self._broken:
             return self._broken[page]
-        status = self._status.get(page, 0)
-        return f"El portal respondió con error {status}." if status >= 500 else ""
+        if self._status.get(page, 0) >= 500:
+            return _answered_with(self._status[page])
+        return next((words for frame, words in self._inner.items() if frame in page.frames), "")
 
     def failures(self) -> str:
         return self._failed[-1] if self._failed else ""
@@ -95,6 +98,7 @@ class Traffic:
             self._broken[page] = words
         elif self._own(request.url):
             self._failed.append(words)
+            self._note_inner(request, words)
 
     def _answered(self, response: Response) -> None:
         request = response.request
@@ -105,8 +109,23 @@ class Traffic:
         if not self._own(response.url):
             return
         self._date = response.headers.get("date", self._date)
-        if response.status >= 500 and request.resource_type in _COUNTED:
-            self._failed.append(f"El portal respondió con error {response.status}.")
+        words = _answered_with(response.status) if response.status >= 500 else ""
+        self._note_inner(request, words)
+        if words and request.resource_type in _COUNTED:
+            self._failed.append(words)
+
+    def _note_inner(self, request: Request, words: str) -> None:
+        frame = _frame_of(request)
+        if frame is None or frame.parent_frame is None or not request.is_navigation_request():
+            return
+        if words:
+            self._inner[frame] = words
+        else:
+            self._inner.pop(frame, None)
+
+
+def _answered_with(status: int) -> str:
+    return f"El portal respondió con error {status}."
 
 
 def _frame_of(request: Request) -> Frame | None:

@@ -165,6 +165,17 @@ async def test_a_server_error_is_the_portal_being_down(hands: Hands, status: int
     assert (sight.screen, sight.down) == (None, f"El portal respondió con error {status}.")
 
 
+async def test_a_server_error_in_a_frame_is_the_portal_being_down_though_its_menu_stays(hands: Hands) -> None:
+    hands.knows(LOGIN, screen("menu", "link: Mis Trámites", never=("button: Entrar",)))
+    hands.site.put("error", "/roto", status=500)
+    hands.site.put("<button onclick=\"location.href='/roto'\">Entrar</button>", "/dentro")
+    await hands.show("<a href=#>Mis Trámites</a><iframe src=/dentro></iframe>")
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    sight = await hands.awaits("login")
+    assert (sight.screen, sight.down) == ("menu", "El portal respondió con error 500.")
+
+
 async def test_a_request_that_fails_behind_the_page_is_the_portal_being_down(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
     hands.site.replies["/api"] = Reply(b"no", 502)
