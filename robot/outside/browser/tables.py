@@ -23,6 +23,7 @@ _TURN_SECONDS = 8.0
 _MOST_PAGES = 200
 _LOADING = re.compile(r"^(cargando|loading|procesando|espere|consultando)\b")
 _RFC = re.compile(r"\b[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\b", re.IGNORECASE)
+_RANGE = re.compile(r"\b(\d{1,5})\s*(?:-|–|a|al)\s*(\d{1,5})\s*(?:de|of|/)\s*(\d{1,5})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,18 @@ async def read_table(stage: Stage, spec: TableSpec) -> RawTable:
         pages.add(turned.rows)
         rows += turned.rows
         shown = turned
+    await _whole(stage, spec, shown, len(rows))
     empty = [fold(words) for words in spec.empty]
     kept = [row for row in rows if not _says_empty(row, empty)]
     return RawTable(shown.headers, tuple(kept))
+
+
+async def _whole(stage: Stage, spec: TableSpec, shown: _Shown, count: int) -> None:
+    """Part of a table is worse than none: what it does not show might be added a second time."""
+    text = _text(await stage.gather("tables", {"wanted": _wanted(spec)}))
+    for first, last, total in _RANGE.findall(text):
+        if int(last) - int(first) + 1 == len(shown.rows) and int(total) > count:
+            raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} renglones; se leyeron {count}.")
 
 
 def _says_empty(row: Sequence[str], empty: Sequence[str]) -> bool:

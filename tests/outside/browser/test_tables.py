@@ -78,3 +78,10 @@ async def test_what_may_hold_rows_is_never_read_as_empty(same_visit: Hands, kind
     await same_visit.show(UNREADABLE[kind])
     with pytest.raises(TableFault):
         await same_visit.visit.read_table(SPEC)
+
+
+async def test_a_part_of_a_table_is_not_taken_for_the_whole(hands: Hands) -> None:
+    """Or the relation on the page that nobody turned to would be added a second time."""
+    await hands.show(TABLES["table"] + f"<p>1 - {len(ROWS)} de {len(ROWS) + 3}</p><i>pulse la flecha</i>")
+    with pytest.raises(TableFault, match=f"{len(ROWS) + 3} renglones; se leyeron {len(ROWS)}"):
+        await hands.visit.read_table(SPEC)

@@ -52,10 +52,30 @@ function pagePresses(finder, holder, table) {
     if (!within(el, holder) || (el !== table && within(el, table) && closest(el, "tbody td, [role=gridcell]") && !closest(el, "tfoot"))) {
       if (!within(el, holder) || !pagerRow(el)) continue;
     }
-    const words = finder.presses.wordsOf(el).map(([text]) => squeeze(text).toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, ""));
-    found.push({ el, words });
+    found.push({ el, words: [...finder.presses.wordsOf(el).map(([text]) => plainWord(text)), ...classWord(el)] });
   }
+  for (const el of silentTurners(finder, holder, table)) found.push({ el, words: [plainWord(el.textContent), ...classWord(el)] });
   return found;
+}
+
+function plainWord(text) {
+  return squeeze(text).toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "");
+}
+
+// A picture of an arrow has no words; its class may have some.
+function classWord(el) {
+  return closest(el, PAGER) && /(^|[-_\s])(next|siguiente)($|[-_\s])/i.test(el.getAttribute("class") || "") ? ["next"] : [];
+}
+
+// Signs and numbers that only a script's listener makes into controls.
+function silentTurners(finder, holder, table) {
+  return collect(holder, []).filter((el) => {
+    if (el.children.length && !classWord(el).length) return false;
+    const word = plainWord(el.textContent);
+    if (!/^\d{1,4}$/.test(word) && !NEXT_SIGNS.includes(word) && !NEXT_WORDS.includes(word) && !classWord(el).length) return false;
+    if (closest(el, PRESS) || !finder.scene.shown(el) || (within(el, table) && !pagerRow(el))) return false;
+    return finder.scene.style(el).cursor === "pointer" || isOff(el);
+  });
 }
 
 // Old grids put their pager in a last row of the table itself.
