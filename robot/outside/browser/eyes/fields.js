@@ -27,10 +27,17 @@ function faceOf(scene, el) {
 
 function tickFace(scene, el) {
   for (const label of el.labels || []) if (scene.shown(label)) return label;
-  for (const near of [el.nextElementSibling, el.previousElementSibling, el.parentElement]) {
-    if (near && scene.shown(near) && !near.querySelector("form, table, input:not([type=checkbox]):not([type=radio])")) return near;
+  for (let at = el, steps = 0; at && steps < 3; at = at.parentElement, steps++) {
+    for (const near of [at.nextElementSibling, at.previousElementSibling, at.parentElement]) {
+      if (near && scene.shown(near) && !holdsOther(near, el)) return near;
+    }
   }
   return null;
+}
+
+function holdsOther(near, el) {
+  if (near.matches("form, table, input, select, textarea, button, body") || near.querySelector("form, table")) return true;
+  return [...near.querySelectorAll("input, select, textarea")].some((one) => one !== el);
 }
 
 function looksPressable(scene, el) {
