@@ -24,11 +24,12 @@ _MOST_PAGES = 200
 _LOADING = re.compile(r"^(cargando|loading|procesando|espere|consultando)\b")
 _RFC = re.compile(r"\b[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b(\d{1,5})\s*(?:-|–|a|al)\s*(\d{1,5})\s*(?:de|of|/)\s*(\d{1,5})\b", re.IGNORECASE)
+_PAGE = re.compile(r"\bp[aá]g(?:ina)?\.?\s*(\d{1,4})\s*(?:de|of|/)\s*(\d{1,4})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One page of the table as it stands. `next`: the number of the control that turns it, or -1."""
+    """One page of the table as it stands. `next` and `back`: the numbers of the controls that turn it, or -1."""
 
     page: Page
     frame: Frame
@@ -36,33 +37,61 @@ class _Shown:
     rows: tuple[tuple[str, ...], ...]
     score: int
     next: int
+    back: int
+    text: str
 
 
 async def read_table(stage: Stage, spec: TableSpec) -> RawTable:
     shown = await _settled(stage, spec, ())
     if shown is None:
         return await _without_table(stage, spec)
+    shown = await _first_page(stage, spec, shown)
     rows = list(shown.rows)
     pages = {shown.rows}
     while shown.next >= 0 and len(pages) < _MOST_PAGES:
-        turned = await _turn(stage, spec, shown)
+        turned = await _turn(stage, spec, shown, shown.next)
         if turned is None or turned.rows in pages:
             break
         pages.add(turned.rows)
         rows += turned.rows
         shown = turned
-    await _whole(stage, spec, shown, len(rows))
+    _must_be_whole(spec, shown, len(pages), len(rows))
     empty = [fold(words) for words in spec.empty]
     kept = [row for row in rows if not _says_empty(row, empty)]
     return RawTable(shown.headers, tuple(kept))
 
 
-async def _whole(stage: Stage, spec: TableSpec, shown: _Shown, count: int) -> None:
+async def _first_page(stage: Stage, spec: TableSpec, shown: _Shown) -> _Shown:
+    """A portal may keep the page that an earlier look turned to."""
+    for _ in range(_MOST_PAGES):
+        if shown.back < 0 or _is_first(shown):
+            break
+        turned = await _turn(stage, spec, shown, shown.back)
+        if turned is None or turned.rows == shown.rows:
+            break
+        shown = turned
+    return shown
+
+
+def _ranges(shown: _Shown) -> list[tuple[int, int]]:
+    """What is told of the rows: the first one shown, and how many there are."""
+    told = [(int(first), int(last), int(total)) for first, last, total in _RANGE.findall(shown.text)]
+    return [(first, total) for first, last, total in told if last - first + 1 == len(shown.rows)]
+
+
+def _is_first(shown: _Shown) -> bool:
+    pages = [int(page) for page, _ in _PAGE.findall(shown.text)]
+    return 1 in pages or 1 in [first for first, _ in _ranges(shown)]
+
+
+def _must_be_whole(spec: TableSpec, shown: _Shown, pages: int, rows: int) -> None:
     """Part of a table is worse than none: what it does not show might be added a second time."""
-    text = _text(await stage.gather("tables", {"wanted": _wanted(spec)}))
-    for first, last, total in _RANGE.findall(text):
-        if int(last) - int(first) + 1 == len(shown.rows) and int(total) > count:
-            raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} renglones; se leyeron {count}.")
+    for _, total in _ranges(shown):
+        if total > rows:
+            raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} renglones; se leyeron {rows}.")
+    for _, total in _PAGE.findall(shown.text):
+        if int(total) > pages:
+            raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} páginas; se leyeron {pages}.")
 
 
 def _says_empty(row: Sequence[str], empty: Sequence[str]) -> bool:
@@ -116,6 +145,8 @@ def _all(looks: list[PageGlance]) -> list[_Shown]:
             tuple(map(tuple, table["rows"])),
             table["score"],
             table["next"],
+            table["back"],
+            "\n".join(glance.told["lines"]),
         )
         for look in looks
         for glance in look.glances
@@ -149,11 +180,12 @@ async def _without_table(stage: Stage, spec: TableSpec) -> RawTable:
     return RawTable(headers, ())
 
 
-async def _turn(stage: Stage, spec: TableSpec, shown: _Shown) -> _Shown | None:
-    """The next page; None when pressing showed no other rows."""
-    element = await stage.take(shown.frame, shown.next)
+async def _turn(stage: Stage, spec: TableSpec, shown: _Shown, control: int) -> _Shown | None:
+    """The page that `control` turns to; None when pressing showed no other rows."""
+    words = "Siguiente" if control == shown.next else "Anterior"
+    element = await stage.take(shown.frame, control)
     if element is None:
         return None
-    target = Target(spec.screen, "página siguiente", (Candidate(By.BUTTON, "Siguiente", spec.place),), spec.place)
-    await click(stage, Found(element, shown.frame, shown.page, Used(target, 0, "button: Siguiente")))
+    target = Target(spec.screen, f"página {words.lower()}", (Candidate(By.BUTTON, words, spec.place),), spec.place)
+    await click(stage, Found(element, shown.frame, shown.page, Used(target, 0, f"button: {words}")))
     return await _settled(stage, spec, shown.rows)

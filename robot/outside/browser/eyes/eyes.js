@@ -83,8 +83,8 @@ function tables(ask) {
   held = [];
   const found = finder.frame === "hidden" ? [] : findTables(finder, ask.wanted);
   const told = found.slice(0, 5).map((table) => {
-    const next = nextPage(finder, table.el);
-    return { headers: table.headers, rows: table.rows, score: table.score, next: next ? hold([next]) : -1 };
+    const [next, back] = [FORTH, BACK].map((way) => turner(finder, table.el, way)).map((el) => (el ? hold([el]) : -1));
+    return { headers: table.headers, rows: table.rows, score: table.score, next, back };
   });
   return { ...state(), tables: told };
 }

@@ -1,7 +1,17 @@
-// The control that turns a table's page: "Siguiente", ">", or the number after the current one.
+// The controls that turn a table's page: "Siguiente" and "Anterior", ">" and "<", or the numbers beside the current one.
 
-const NEXT_WORDS = ["siguiente", "siguiente pagina", "pagina siguiente", "next", "next page", "proxima", "adelante", "ir a la pagina siguiente"];
-const NEXT_SIGNS = ["›", ">", "→", "▶", "▸", "»", ">>"];
+const FORTH = {
+  words: ["siguiente", "siguiente pagina", "pagina siguiente", "next", "next page", "proxima", "adelante", "ir a la pagina siguiente"],
+  signs: ["›", ">", "→", "▶", "▸", "»", ">>"],
+  named: /(^|[-_\s])(next|siguiente)($|[-_\s])/i,
+  step: 1,
+};
+const BACK = {
+  words: ["anterior", "anterior pagina", "pagina anterior", "previous", "previous page", "prev", "ir a la pagina anterior"],
+  signs: ["‹", "<", "←", "◀", "◂", "«", "<<"],
+  named: /(^|[-_\s])(prev|previous|anterior)($|[-_\s])/i,
+  step: -1,
+};
 const OFF = "[disabled], [aria-disabled=true], .disabled, .p-disabled, .ui-state-disabled";
 
 function isOff(el) {
@@ -25,17 +35,17 @@ function turnsPages(finder, el) {
   return false;
 }
 
-function nextPage(finder, table) {
+function turner(finder, table, way) {
   let holder = table;
   for (let steps = 0; holder && steps < 8; steps++, holder = parentOf(holder)) {
-    const presses = pagePresses(finder, holder, table).filter((one) => turnsPages(finder, one.el));
-    const words = presses.filter((one) => one.words.some((text) => NEXT_WORDS.includes(text)) || one.el.rel === "next");
+    const presses = pagePresses(finder, holder, table, way).filter((one) => turnsPages(finder, one.el));
+    const words = presses.filter((one) => one.words.some((text) => way.words.includes(text)) || (one.el.rel && way.words.includes(one.el.rel)));
     if (words.length) return live(words);
-    for (const sign of NEXT_SIGNS) {
+    for (const sign of way.signs) {
       const signs = presses.filter((one) => one.words.includes(sign));
       if (signs.length) return live(signs);
     }
-    const numbered = nextNumber(presses, holder);
+    const numbered = besideNumber(presses, holder, way);
     if (numbered !== undefined) return numbered;
   }
   return null;
@@ -46,15 +56,15 @@ function live(presses) {
   return on.length ? on[0].el : null;
 }
 
-function pagePresses(finder, holder, table) {
+function pagePresses(finder, holder, table, way) {
   const found = [];
   for (const el of finder.presses.list) {
     if (!within(el, holder) || (el !== table && within(el, table) && closest(el, "tbody td, [role=gridcell]") && !closest(el, "tfoot"))) {
       if (!within(el, holder) || !pagerRow(el)) continue;
     }
-    found.push({ el, words: [...finder.presses.wordsOf(el).map(([text]) => plainWord(text)), ...classWord(el)] });
+    found.push({ el, words: [...finder.presses.wordsOf(el).map(([text]) => plainWord(text)), ...classWord(el, way)] });
   }
-  for (const el of silentTurners(finder, holder, table)) found.push({ el, words: [plainWord(el.textContent), ...classWord(el)] });
+  for (const el of silentTurners(finder, holder, table, way)) found.push({ el, words: [plainWord(el.textContent), ...classWord(el, way)] });
   return found;
 }
 
@@ -63,16 +73,16 @@ function plainWord(text) {
 }
 
 // A picture of an arrow has no words; its class may have some.
-function classWord(el) {
-  return closest(el, PAGER) && /(^|[-_\s])(next|siguiente)($|[-_\s])/i.test(el.getAttribute("class") || "") ? ["next"] : [];
+function classWord(el, way) {
+  return closest(el, PAGER) && way.named.test(el.getAttribute("class") || "") ? [way.words[0]] : [];
 }
 
 // Signs and numbers that only a script's listener makes into controls.
-function silentTurners(finder, holder, table) {
+function silentTurners(finder, holder, table, way) {
   return collect(holder, []).filter((el) => {
-    if (el.children.length && !classWord(el).length) return false;
+    const named = classWord(el, way).length > 0;
     const word = plainWord(el.textContent);
-    if (!/^\d{1,4}$/.test(word) && !NEXT_SIGNS.includes(word) && !NEXT_WORDS.includes(word) && !classWord(el).length) return false;
+    if (!named && (el.children.length || !(/^\d{1,4}$/.test(word) || way.signs.includes(word) || way.words.includes(word)))) return false;
     if (closest(el, PRESS) || !finder.scene.shown(el) || (within(el, table) && !pagerRow(el))) return false;
     return finder.scene.style(el).cursor === "pointer" || isOff(el);
   });
@@ -84,14 +94,14 @@ function pagerRow(el) {
   return row !== null && (row.matches("[class*=pag i]") || (row.cells && row.cells.length === 1));
 }
 
-// undefined: no numbers here; null: the last page.
-function nextNumber(presses, holder) {
+// undefined: no numbers here; null: the last page, or the first.
+function besideNumber(presses, holder, way) {
   const numbers = presses.filter((one) => one.words.some((text) => /^\d+$/.test(text)));
   if (!numbers.length) return undefined;
   const value = (one) => Number(one.words.find((text) => /^\d+$/.test(text)));
   const here = currentNumber(holder, numbers, value);
   if (here === null) return undefined;
-  const next = numbers.find((one) => value(one) === here + 1);
+  const next = numbers.find((one) => value(one) === here + way.step);
   return next ? next.el : null;
 }
 
