@@ -67,8 +67,8 @@ class Desk(Protocol):
     async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
         """The intent, durable. `portal_time`: the portal's own clock. Raises Stop when it must not be done now."""
 
-    async def answered(self, receipt: str) -> None:
-        """The portal took what was intended."""
+    async def answered(self, receipt: str, *, over: bool) -> None:
+        """The portal took what was intended; `over` False: the flow goes on from here."""
 
     async def turned_down(self) -> None:
         """The portal refused what was intended, so it did not happen."""
@@ -152,7 +152,8 @@ class Acts:
             return
         if lead.ending in (None, Ending.WAITING, Ending.DONE):
             words = answer(sight.said, self._book.screens.get(lead.screen))
-            await self._desk.answered(": ".join(part for part in (lead.screen, words) if part))
+            receipt = ": ".join(part for part in (lead.screen, words) if part)
+            await self._desk.answered(receipt, over=lead.ending is not None)
         elif lead.ending in (Ending.REFUSED, Ending.CREDENTIAL, Ending.NOTHING_TO_DO):
             await self._desk.turned_down()
         await self.picture(f"despues_{step.commits}")

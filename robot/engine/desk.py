@@ -16,10 +16,13 @@ from robot.model.state import Claim, Commit, CommitState, Event, MailMark, Recor
 from robot.rules.calendar import day_in_mexico
 from robot.rules.compare_export import difference
 from robot.rules.decide import beyond_horizon, wanted_relation
+from robot.rules.scrub import Scrubber
 from robot.rules.terms_text import common_text, fingerprint
 
 LEASE = timedelta(minutes=3)
 _BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
+# The portal may ask "are you sure?" or for a signature after the first click: nothing has happened yet then.
+_ASKED_AGAIN = (CommitKind.RECOVER, CommitKind.CANCEL)
 
 
 class VisitDesk:
@@ -31,7 +34,9 @@ class VisitDesk:
         self._record = record
         self._commit: Commit | None = None
         self.helped = False
-        self.used: list[Secret] = []
+        self._handed: dict[SecretKind, str] = {}
+        self._scrubber = Scrubber(())
+        self._secrets: set[Secret] = set()
 
     @property
     def employer(self) -> Employer:
@@ -44,10 +49,23 @@ class VisitDesk:
         return self.employer.certificate if kind.of_certificate else self.employer.nrp
 
     async def secret(self, kind: SecretKind) -> Secret | None:
-        return await in_thread(self._house.vault.get, self.owner(kind), kind)
+        secret = await in_thread(self._house.vault.get, self.owner(kind), kind)
+        if secret is not None:
+            self._handed[kind] = self._house.vault.fingerprint_of(self.owner(kind), kind, secret)
+            self.learn(secret)
+        return secret
 
     def fingerprint(self, kind: SecretKind) -> str:
-        return self._record.fingerprints.get(kind, "")
+        """Of what was typed in this visit: the vault may hold another one by the time the portal answers."""
+        return self._handed.get(kind) or self._record.fingerprints.get(kind, "")
+
+    def learn(self, *secrets: Secret) -> None:
+        self._secrets.update(secrets)
+        self._scrubber = Scrubber(self._secrets)
+
+    def clean(self, text: str) -> str:
+        """The portal's words, as far as they may be kept: some portals repeat what was typed."""
+        return self._scrubber.text(text)
 
     async def terms_approved(self, name: str, text: str) -> str | None:
         now = self._house.clock.now()
@@ -92,14 +110,15 @@ class VisitDesk:
                 raise Stop(Outcome(Ending.PORTAL_DOWN, detail=detail)) from None
             raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.MAILBOX, detail=detail)) from None
 
-    async def answered(self, receipt: str) -> None:
-        if self._commit is None:
+    async def answered(self, receipt: str, *, over: bool) -> None:
+        if self._commit is None or (self._commit.kind in _ASKED_AGAIN and not over):
             return
         now = self._house.clock.now()
-        await in_thread(self._house.ledger.sent, self.claim, self._commit.id, receipt, now)
+        await in_thread(self._house.ledger.sent, self.claim, self._commit.id, self.clean(receipt), now)
         if self._commit.kind is CommitKind.SERVICE_PASSWORD:
             await self.saw_password(True)
-        if self._commit.kind is CommitKind.CANCEL:
+        if self._commit.kind is CommitKind.CANCEL:  # stopped first: nothing may ask for a new one by itself
+            await in_thread(self._house.ledger.set_stopped, self.employer.nrp, True, now)
             await in_thread(self._house.ledger.resolve, self.claim, self._commit.id, CommitState.CONFIRMED, now)
             await self.saw_password(False)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
 from robot.model.flow import CommitKind
 from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
@@ -47,10 +48,13 @@ def _waits_on(record: Record, mailbox: str) -> bool:
 
 
 def _keep(house: House, claim: Claim, record: Record, commit: Commit, found: Picked, now: datetime) -> None:
+    house.ledger.extend(claim, now, LEASE)  # a worker that was frozen must not overwrite what came since
     house.vault.put(record.employer.nrp, SecretKind.SERVICE_PASSWORD, found.password, now)
     if commit.state is CommitState.OPEN:
         house.ledger.sent(claim, commit.id, "correo recibido", now)
-    house.ledger.resolve(claim, commit.id, CommitState.CONFIRMED, now)
+    for asked in record.commits:  # an older request whose mail never came is answered, too
+        if asked.unresolved and asked.kind in _BY_MAIL:
+            house.ledger.resolve(claim, asked.id, CommitState.CONFIRMED, now)
     house.ledger.use_mail(claim, found.mail_id, now)
     details = {"warnings": list(found.warnings)}
     house.ledger.add_event(Event(record.employer.nrp, now, "password by mail", details))

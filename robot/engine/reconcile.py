@@ -16,7 +16,16 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.state import Block, Claim, Event, Phase, Record
 from robot.rules.advice import block_for
 from robot.rules.calendar import day_in_mexico
-from robot.rules.decide import Decision, NeedsPerson, Settled, Situation, Visit, WaitUntil, decide
+from robot.rules.decide import (
+    Decision,
+    NeedsPerson,
+    Settled,
+    Situation,
+    Visit,
+    WaitUntil,
+    against_command,
+    decide,
+)
 from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
 
@@ -37,7 +46,8 @@ class Reconciler:
         if awaited(record) is not None:
             answer = await self._mail(claim, record)
             if not isinstance(answer, str):
-                await self._release(claim, NeedsPerson(answer) if isinstance(answer, Block) else answer)
+                failures = record.failures + 1 if isinstance(answer, WaitUntil) else 0
+                await self._release(claim, NeedsPerson(answer) if isinstance(answer, Block) else answer, failures)
                 return None
             seen_mails = answer
             record = await in_thread(self._house.ledger.record, claim.nrp)
@@ -53,13 +63,15 @@ class Reconciler:
         return visited.outcome
 
     async def run_one(self, claim: Claim, flow: str) -> Outcome:
-        """One visit for one flow that a person asked for, whatever `decide` says. A flow that signs still needs a
-        usable e.firma."""
+        """One visit for one flow that a person asked for, and no other. What was refused is not typed on command
+        either, and a flow that signs needs a usable e.firma and an authorisation."""
         record = await in_thread(self._checked, await in_thread(self._house.ledger.record, claim.nrp))
-        if record.efirma_problem and self._house.book.flows[flow].signs:
-            await self._release(claim, await self.decision(record))
-            return Outcome(Ending.NEEDS_PERSON, reason=Reason.EFIRMA, detail=record.efirma_problem)
-        visited = await self._visit(claim, record, Visit(flow))
+        situation = await in_thread(self.situation, record)
+        against = against_command(record, situation, signs=self._house.book.flows[flow].signs)
+        if against is not None:
+            await self._release(claim, against)
+            return Outcome(Ending.NEEDS_PERSON, reason=against.block.reason, detail=against.block.text)
+        visited = await self._visit(claim, record, Visit(flow), alone=True)
         await self._close(claim, visited)
         return visited.outcome
 
@@ -126,16 +138,17 @@ class Reconciler:
         refused = found.refused if isinstance(found, NoMailYet) else ()
         return f" Correos vistos que no son: {' '.join(refused[:3])}" if refused else ""
 
-    async def _visit(self, claim: Claim, record: Record, decision: Visit) -> Visited:
+    async def _visit(self, claim: Claim, record: Record, decision: Visit, *, alone: bool = False) -> Visited:
         house = self._house
         await self._wait_for_turn()
         secrets = await in_thread(self._secrets, record)
         evidence = house.evidence.open_visit(record.employer.nrp, house.clock.now(), secrets)
         desk = VisitDesk(house, claim, record)
+        desk.learn(*secrets)
         house.listener.visit_started(record)
         outcome = "interrumpida"
         try:
-            visited = await NrpVisit(house, desk, evidence, self.decision).run(record, decision.flow)
+            visited = await NrpVisit(house, desk, evidence, self.decision).run(record, decision.flow, alone=alone)
             outcome = visited.outcome.ending
         finally:
             evidence.close(outcome)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from robot.engine.acts import Acts, Stop
 from robot.engine.ports import Sight
 from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
-from robot.model.flow import Flow, FlowBook, Interruption, Lead, Step
+from robot.model.flow import Flow, FlowBook, Interruption, Lead, Person, Step
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.rules.portal_words import answer, lines_told
 
@@ -77,6 +77,8 @@ class FlowRunner:
         expected = [lead.screen for lead in step.then]
         landed = await self._race(expected, step.within, left=step.on)
         lead = next((lead for lead in step.then if lead.screen == landed.screen), None)
+        if lead is None and self._acts.person_at_work and landed.screen in step.on:
+            raise Stop(self._undone(step, landed))
         if lead is None:
             raise Stop(self._lost(landed, expected))
         await self._acts.landed(step, lead, landed)
@@ -138,6 +140,12 @@ class FlowRunner:
             return None
         named = lead.screen.replace("_", " ")
         return Reason(named) if named in set(Reason) else Reason.REFUSED
+
+    @staticmethod
+    def _undone(step: Step, sight: Sight) -> Outcome:
+        """The person who was asked did not do their part in time: it waits for a person still."""
+        reason = next(Reason(act.reason) for act in step.actions if isinstance(act, Person))
+        return Outcome(Ending.NEEDS_PERSON, sight.screen or "", reason=reason)
 
     def _lost(self, sight: Sight, expected: Collection[str]) -> Outcome:
         """What it means that none of the expected screens came."""

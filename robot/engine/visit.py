@@ -53,14 +53,17 @@ class NrpVisit:
         self._evidence = evidence
         self._decide = decide_again
         self._ran: set[str] = set()
+        self._alone = False
 
-    async def run(self, record: Record, flow: str) -> Visited:
+    async def run(self, record: Record, flow: str, *, alone: bool = False) -> Visited:
+        """`alone`: this flow and no other, whatever would be due after it."""
+        self._alone = alone
         nrp = record.employer.nrp
         kept = await in_thread(self._house.vault.get, nrp, SESSION)
         try:
             async with self._house.browser.visit(kept) as driver:
                 visited = await self._all_flows(driver, record, flow)
-                await self._leave(driver, visited)
+                await self._leave_in_peace(driver, visited)
         except Fault as fault:
             record = await in_thread(self._house.ledger.record, nrp)
             outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text)
@@ -80,6 +83,8 @@ class NrpVisit:
             outcome = await self._run(runner, record, flow)
             visited = await self._ended(outcome, flow)
             self._ran.add(flow)
+            if self._alone:
+                return visited
             record = visited.record
             decision = await self._decide(record)
             if visited.aftermath.go_on and self._desk.helped and awaited(record) is not None:
@@ -87,6 +92,7 @@ class NrpVisit:
                 decision = await self._decide(record)
             if not visited.aftermath.go_on or not isinstance(decision, Visit):
                 return replace(visited, record=record)
+            self._desk.refresh(record)
             if decision.flow in self._ran:
                 return self._no_progress(record, decision.flow)
             flow = decision.flow
@@ -95,6 +101,7 @@ class NrpVisit:
         flow = self._house.book.flows[name]
         self._house.listener.flow_started(record, flow.title)
         outcome = await runner.run(flow)
+        outcome = replace(outcome, words=self._desk.clean(outcome.words), detail=self._desk.clean(outcome.detail))
         self._evidence.event(
             "outcome", flow=name, ending=outcome.ending, screen=outcome.screen, words=outcome.words,
             detail=outcome.detail, where=outcome.where, reason=outcome.reason,
@@ -148,10 +155,18 @@ class NrpVisit:
                 break
             if isinstance(found, Picked):
                 self._evidence.learn(found.password)
+                self._desk.learn(found.password)
             if not isinstance(found, NoMailYet):
                 break
             await clock.wait(policy.mail_poll.total_seconds())
         return await in_thread(self._house.ledger.record, record.employer.nrp)
+
+    async def _leave_in_peace(self, driver: Driver, visited: Visited) -> None:
+        """What was done is done, even when the browser dies on the way out."""
+        try:
+            await self._leave(driver, visited)
+        except Fault as fault:
+            self._evidence.event("not left", why=fault.text)
 
     async def _leave(self, driver: Driver, visited: Visited) -> None:
         """Keeps the session when the NRP is due again soon or a person helped with it, else logs out where it can."""

@@ -6,6 +6,7 @@ No wait here holds a browser: what is due later is a row. One worker a process; 
 import asyncio
 import logging
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +14,10 @@ from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
+from robot.model.errors import BrowserMissing, RobotError
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Ending, Outcome
-from robot.model.state import Claim, Phase
+from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.state import Claim, Phase, Record
 from robot.rules.decide import NeedsPerson
 
 _LOG = logging.getLogger("robot.worker")
@@ -43,6 +45,8 @@ class Worker:
         self._stopping = False
         self._down = 0
         self._progress_at = house.clock.now()
+        self._met: set[Nrp] = set()
+        self._trouble: BrowserMissing | None = None
         self.bugs = 0
 
     def stop(self) -> None:
@@ -50,6 +54,7 @@ class Worker:
         self._stopping = True
 
     async def run(self) -> None:
+        """Raises BrowserMissing when no browser starts: then no visit is possible, and none is tried."""
         await in_thread(self._wake_released)
         while not self._stopping:
             await self._fill()
@@ -58,16 +63,19 @@ class Worker:
             await self._pause()
         while self._tasks:
             await asyncio.wait(self._tasks)
+        if self._trouble is not None:
+            raise self._trouble
 
     def _wake_released(self) -> None:
         """Whoever waited for a person, and whose cause is gone, is due again."""
         now = self._house.clock.now()
-        released = [
-            record.employer.nrp for record in self._house.ledger.records()
-            if record.due_at is None and not record.removed
-            and (record.efirma_problem or not isinstance(self._reconciler.decision_now(record), NeedsPerson))
-        ]  # fmt: skip
+        parked = [one for one in self._house.ledger.records() if one.due_at is None and not one.removed]
+        released = [record.employer.nrp for record in parked if self._may_go_on(record)]
         self._house.ledger.wake(released, now)
+
+    def _may_go_on(self, record: Record) -> bool:
+        afresh = record.efirma_problem or _mail_may_have_come(record)  # only reconcile can tell
+        return bool(afresh) or not isinstance(self._reconciler.decision_now(record), NeedsPerson)
 
     async def _fill(self) -> None:
         now = self._house.clock.now()
@@ -89,8 +97,9 @@ class Worker:
         if self._plan.patience is None:
             return True
         due = await in_thread(self._house.ledger.next_due, self._plan.only)
+        paused, _ = await in_thread(self._house.ledger.portal_paused)
         last = self._progress_at + self._plan.patience
-        return due is not None and max(due, self._house.clock.now()) <= last
+        return due is not None and max(due, paused or due, self._house.clock.now()) <= last
 
     async def _pause(self) -> None:
         """Until a visit ends or a moment has passed: another process may have made something due."""
@@ -101,14 +110,23 @@ class Worker:
     async def _work(self, claim: Claim) -> None:
         heartbeat = asyncio.create_task(self._keep_lease(claim))
         try:
+            before = await in_thread(self._house.ledger.record, claim.nrp)
             outcome = await self._reconciler.reconcile(claim)
-            await self._weigh(outcome)
+            after = await in_thread(self._house.ledger.record, claim.nrp)
+            await self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
         except LeaseLost:
             _LOG.warning("lease lost", extra={"nrp": claim.nrp})
+        except BrowserMissing as trouble:
+            self._trouble = trouble
+            self.stop()
+            await self._put_back(claim, before)
+        except RobotError as trouble:
+            _LOG.exception("trouble", extra={"nrp": claim.nrp})
+            await self._put_aside(claim, " ".join(part for part in (trouble.title, trouble.where, trouble.fix) if part))
         except Exception:
             self.bugs += 1
             _LOG.exception("bug", extra={"nrp": claim.nrp})
-            await self._put_aside(claim)
+            await self._put_aside(claim, "Error interno del robot; quedó en la bitácora.")
         finally:
             heartbeat.cancel()
 
@@ -119,25 +137,49 @@ class Worker:
                 await in_thread(self._house.ledger.extend, claim, self._house.clock.now(), LEASE)
             except LeaseLost:
                 return
+            except RobotError:  # the ledger could not be written just now: the lease lasts for two more tries
+                _LOG.exception("lease not extended", extra={"nrp": claim.nrp})
 
-    async def _put_aside(self, claim: Claim) -> None:
+    async def _put_aside(self, claim: Claim, text: str) -> None:
         """A fault of ours must not stop the others, nor be tried in a loop."""
-        text = "Error interno del robot; quedó en la bitácora."
-        try:
+        with suppress(LeaseLost, RobotError):
+            record = await in_thread(self._house.ledger.record, claim.nrp)
             await in_thread(
-                self._house.ledger.release, claim, due_at=None, phase=Phase.FAILED, text=text, block=None, failures=1
-            )
-        except LeaseLost:
-            return
+                self._house.ledger.release, claim, due_at=None, phase=Phase.FAILED, text=text, block=record.block,
+                failures=record.failures + 1,
+            )  # fmt: skip
 
-    async def _weigh(self, outcome: Outcome | None) -> None:
-        """Several visits in a row that found the portal down pause it for every NRP."""
+    async def _put_back(self, claim: Claim, record: Record) -> None:
+        """As it was when it was claimed, for the next run."""
+        with suppress(LeaseLost, RobotError):
+            await in_thread(
+                self._house.ledger.release, claim, due_at=record.due_at, phase=record.phase, text=record.phase_text,
+                block=record.block, failures=record.failures,
+            )  # fmt: skip
+
+    async def _weigh(self, nrp: Nrp, outcome: Outcome | None, *, changed: bool) -> None:
+        """Several visits in a row that found the portal down pause it for every NRP. A visit that changed nothing
+        counts as getting somewhere only the first time, or a look that is due again and again would go on for ever."""
         if outcome is None:
             return
+        gained = changed or nrp not in self._met
+        self._met.add(nrp)
         down = outcome.ending is Ending.PORTAL_DOWN
         self._down = self._down + 1 if down else 0
-        self._progress_at = self._progress_at if down else self._house.clock.now()
+        self._progress_at = self._house.clock.now() if gained and not down else self._progress_at
         if self._down >= _DOWN_IN_A_ROW:
             pause = self._house.policy.pause_after(self._down - _DOWN_IN_A_ROW + 1)
             until = self._house.clock.now() + pause
             await in_thread(self._house.ledger.pause_portal, until, outcome.detail or "El portal no responde.")
+
+
+def _mail_may_have_come(record: Record) -> bool:
+    """Its mailbox is looked at again when a run starts: late mails come, and doubtful ones are put right."""
+    return record.block is not None and record.block.reason in (Reason.MAIL_MISSING, Reason.MAIL_DOUBTFUL)
+
+
+def _gist(record: Record) -> tuple[object, ...]:
+    """What a visit can get somewhere with."""
+    reason = record.block.reason if record.block else None
+    states = tuple((commit.id, commit.state) for commit in record.commits)
+    return record.seen.service_password, record.seen.relations, states, reason, tuple(record.fingerprints.items())

@@ -45,9 +45,9 @@ def standing(record: Record, today: date, evidence: str = "") -> Standing:
     return Standing(
         record,
         state,
-        block.reason.value if block else "",
+        Reason.STOPPED.value if state is Phase.STOPPED else block.reason.value if block else "",
         _text(record, state),
-        block.todo if block else _next_action(record, state),
+        block.todo if block and state is not Phase.STOPPED else _next_action(record, state),
         relation,
         evidence,
     )
@@ -55,8 +55,12 @@ def standing(record: Record, today: date, evidence: str = "") -> Standing:
 
 def _text(record: Record, state: Phase) -> str:
     """Why it stands so; where the YAML is to be mended, the line too."""
+    if state is Phase.STOPPED:
+        return "Alguien detuvo este NRP."
     if not record.phase_text and state is Phase.PENDING:
         return "Todavía no se ha visitado el portal."
+    if state is Phase.PENDING and _released(record):
+        return "Alguien atendió lo que lo detenía; se intentará en la siguiente ejecución."
     mend = record.block is not None and record.block.reason in (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
     return f"{record.phase_text} [{record.block.where}]" if mend and record.block else record.phase_text
 
@@ -66,8 +70,16 @@ def _state(record: Record, relation: Relation | None, today: date) -> Phase:
     if record.stopped:
         return Phase.STOPPED
     phase = Phase(record.phase) if record.phase else Phase.PENDING
+    if _released(record):
+        return Phase.PENDING
     lapsed = relation is None or (relation.end is not None and relation.end < today)
     return Phase.PENDING if phase is Phase.IN_FORCE and lapsed else phase
+
+
+def _released(record: Record) -> bool:
+    """A person dealt with what it waited for, and no run has come by since."""
+    waited = record.phase in (Phase.NEEDS_PERSON, Phase.FAILED, Phase.STOPPED)
+    return waited and record.block is None and record.due_at is not None
 
 
 def _next_action(record: Record, state: Phase) -> str:
@@ -76,6 +88,8 @@ def _next_action(record: Record, state: Phase) -> str:
             return f"Entregue la contraseña a nóminas: infonavit-robot password show {record.employer.nrp}"
         case Phase.PENDING | Phase.WAITING | Phase.RETRYING:
             return "Nada: sigue el robot (infonavit-robot run)."
+        case Phase.STOPPED | Phase.NEEDS_PERSON | Phase.FAILED:
+            return f"Para intentarlo otra vez: infonavit-robot retry {record.employer.nrp}"
         case _:
             return ""
 

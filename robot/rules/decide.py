@@ -14,7 +14,7 @@ from robot.model.secret import SecretKind
 from robot.model.state import Block, Commit, CommitState, Record
 from robot.rules.advice import block_for
 from robot.rules.calendar import end_of_day
-from robot.rules.proof import next_look
+from robot.rules.proof import is_wanted, next_look, under_another_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,7 @@ def decide(record: Record, now: Situation) -> Decision:
 
 def wanted_relation(record: Record) -> Relation | None:
     """The seen row of the wanted developer and service that ends last."""
-    key = (record.employer.developer.service.casefold(), str(record.employer.developer.rfc))
-    rows = [
-        row for row in record.seen.relations or ()
-        if row.key[1] == key[1] and (row.key[0] == key[0] or not row.service)
-    ]  # fmt: skip
+    rows = [row for row in record.seen.relations or () if is_wanted(row, record.employer.developer)]
     alive = [row for row in rows if row.state in (RelationState.IN_FORCE, RelationState.PROCESSING)]
     return max(alive, key=lambda row: row.end or date.max, default=None)
 
@@ -135,15 +131,22 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
 
 
 def _open_commits(record: Record, now: Situation) -> Decision | None:
-    for commit in record.commits:
-        if not commit.unresolved:
-            continue
+    unresolved = [commit for commit in record.commits if commit.unresolved]
+    for commit in unresolved:
         if commit.kind is CommitKind.RELATION:
-            return _look_for(commit, "look_relations", record, now)
+            return _relation_on_its_way(commit, record, now)
         if commit.kind is CommitKind.CANCEL:
             return _needs(record, now, Reason.UNPROVEN, "Se pidió cancelar la contraseña.")
-        return _password_on_its_way(commit, record, now)
-    return None
+    return _password_on_its_way(unresolved[-1], record, now) if unresolved else None
+
+
+def _relation_on_its_way(commit: Commit, record: Record, now: Situation) -> Decision:
+    other = under_another_name(commit, record)
+    if other is not None:
+        wanted = record.employer.developer.service
+        detail = f"Apareció una relación nueva con el servicio «{other.service}»; se pidió «{wanted}»."
+        return _needs(record, now, Reason.UNPROVEN, detail)
+    return _look_for(commit, "look_relations", record, now)
 
 
 def _look_for(commit: Commit, flow: str, record: Record, now: Situation) -> Decision:
@@ -183,9 +186,17 @@ def _satisfied(record: Record, now: Situation) -> Decision | None:
             return _barred(record, now, SecretKind.PORTAL_PASSWORD) or Visit("look_relations")
         return WaitUntil(due, "El portal muestra la relación en proceso.")
     if relation.end is None:
-        return Settled(now.now + now.policy.renewal, "Relación vigente, sin fecha de fin en el portal.")
+        return _without_end(record, now)
     renew_after = relation.end - horizon_of(relation, now.policy.renewal)
     return Settled(end_of_day(renew_after), f"Relación vigente hasta {relation.end:%d/%m/%Y}.")
+
+
+def _without_end(record: Record, now: Situation) -> Decision:
+    """Only the portal can tell how long it lasts: it is looked at again after each renewal horizon."""
+    due = (record.seen.relations_at or now.now) + now.policy.renewal
+    if due <= now.now:
+        return _barred(record, now, SecretKind.PORTAL_PASSWORD) or Visit("look_relations")
+    return Settled(due, "Relación vigente, sin fecha de fin en el portal.")
 
 
 def _fit_to_visit(record: Record, now: Situation) -> Decision | None:
@@ -225,6 +236,17 @@ def _next_flow(record: Record, now: Situation) -> Decision:
 
 def _stale(seen_at: datetime | None, now: Situation) -> bool:
     return seen_at is None or now.now - seen_at > now.policy.fresh
+
+
+def against_command(record: Record, now: Situation, *, signs: bool) -> NeedsPerson | None:
+    """What stands against a flow that a person asked for: refused secrets are not typed on command either."""
+    if signs and record.efirma_problem:
+        return _needs(record, now, Reason.EFIRMA, record.efirma_problem)
+    kinds = (SecretKind.PORTAL_PASSWORD, *((SecretKind.EFIRMA_PASSPHRASE,) if signs else ()))
+    allowed = record.employer.authorisation
+    if signs and (allowed is None or not allowed.allows(now.today)):
+        return _needs(record, now, Reason.AUTHORISATION)
+    return _barred(record, now, *kinds)
 
 
 def _signing(record: Record, now: Situation, kind: CommitKind) -> NeedsPerson | None:

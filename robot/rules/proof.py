@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from robot.model.employer import Developer
 from robot.model.flow import CommitKind
 from robot.model.policy import Policy
 from robot.model.relation import Relation, RelationState
 from robot.model.state import Commit, CommitState, Record, Seen
+from robot.model.text import fold
 
 
 def next_look(commit: Commit, policy: Policy) -> datetime | None:
@@ -38,18 +40,41 @@ def _judge_relation(commit: Commit, record: Record, policy: Policy) -> CommitSta
     seen_at = record.seen.relations_at
     if record.seen.relations is None or seen_at is None or seen_at <= (commit.sent_at or commit.opened_at):
         return None
-    wanted = (record.employer.developer.service.casefold(), str(record.employer.developer.rfc))
-    fresh = [
-        row for row in record.seen.relations
-        if row.key[1] == wanted[1] and not any(_same_row(row, old) for old in commit.before)
-    ]  # fmt: skip
+    new = _new_rows(commit, record)
+    fresh = [row for row in new if is_wanted(row, record.employer.developer)]
     if any(row.state is RelationState.IN_FORCE for row in fresh):
         return CommitState.CONFIRMED
     if any(row.state is RelationState.REFUSED for row in fresh):
         return CommitState.REFUSED
-    if fresh:
+    if new:
         return None
     return _absent_when_late(commit, seen_at, policy)
+
+
+def is_wanted(row: Relation, developer: Developer) -> bool:
+    """The developer's, and the service's where the table names one."""
+    return row.key[1] == str(developer.rfc) and (not row.service or row.key[0] == fold(developer.service))
+
+
+def under_another_name(commit: Commit, record: Record) -> Relation | None:
+    """A relation in force that came after the click, with the wanted developer but another service: the portal's
+    table may call the service otherwise than its form. Filing again would file twice."""
+    new = _new_rows(commit, record)
+    if any(is_wanted(row, record.employer.developer) for row in new):
+        return None
+    return next((row for row in new if row.state is RelationState.IN_FORCE), None)
+
+
+def _new_rows(commit: Commit, record: Record) -> list[Relation]:
+    """Of the wanted developer, seen after the click, and not there before it."""
+    seen_at = record.seen.relations_at
+    if seen_at is None or seen_at <= (commit.sent_at or commit.opened_at):
+        return []
+    rfc = str(record.employer.developer.rfc)
+    return [
+        row for row in record.seen.relations or ()
+        if row.key[1] == rfc and not any(_same_row(row, old) for old in commit.before)
+    ]  # fmt: skip
 
 
 def _same_row(row: Relation, old: Relation) -> bool:
