@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from robot.cli.options import JsonOption, as_date
+from robot.cli.options import JsonOption, as_date, content_of
 from robot.console.paper import Paper
 from robot.model.errors import RobotError
 from robot.model.identifiers import Rfc
@@ -40,7 +40,7 @@ def check(
     paper = Paper()
     day = as_date(at)
     moment = noon(day).astimezone(UTC) if day else SystemClock().now()
-    report = check_efirma(_content(cer), _content(key), _passphrase(passphrase_file), rfc=_rfc(rfc), at=moment)
+    report = check_efirma(content_of(cer), content_of(key), _passphrase(passphrase_file), rfc=_rfc(rfc), at=moment)
     if as_json:
         paper.records(report_record(report))
     else:
@@ -48,16 +48,9 @@ def check(
     raise typer.Exit(0 if report.usable else 3)
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise RobotError(f"No se puede leer {file}: {error.strerror}.", fix="Revise la ruta.") from None
-
-
 def _passphrase(file: Path | None) -> Secret | None:
     if file is not None:
-        return Secret(_content(file).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
+        return Secret(content_of(file).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
     words = os.environ.get(ENV_PASSPHRASE)
     return Secret(words) if words else None
 

@@ -118,6 +118,8 @@ def retry(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
     with opened(workspace) as open_one:
         now, number = open_one.clock.now(), nrp_of(nrp)
         block = open_one.ledger.record(number).block
+        if block is not None and block.reason is Reason.CHANGED:
+            raise RobotError(block.text, fix=block.todo)
         if block is not None and block.reason is Reason.UNPROVEN:
             open_one.ledger.write_off(number, now)
         open_one.ledger.set_stopped(number, False, now)

@@ -32,6 +32,8 @@ def check(
 ) -> None:
     """Dice todos los errores de todos los archivos, sin abrir el navegador."""
     paper = Paper()
+    if folder and not folder.is_dir():
+        raise RobotError(f"No hay una carpeta {folder}.", fix="Revise la ruta.")
     book = load_book((shipped_flows(), folder)) if folder else _book(workspace)
     paper.line(f"{len(book.flows)} flujos y {len(book.screens)} pantallas, sin errores.")
     for report in book.reports:

@@ -61,6 +61,25 @@ def standings(workspace: Workspace) -> tuple[Standing, ...]:
     return tuple(standing(record, today, last.get(record.employer.nrp, "")) for record in workspace.ledger.records())
 
 
+def known_nrps(workspace: Workspace, texts: list[str] | None) -> tuple[Nrp, ...] | None:
+    """Those of `--nrp`, None for all. Raises RobotError for one that was never imported, or when none was."""
+    known = {record.employer.nrp for record in workspace.ledger.records()}
+    if not known:
+        raise RobotError("No hay ningún NRP.", fix="Importe un padrón: infonavit-robot import PADRÓN.xlsx")
+    wanted = tuple(nrp_of(text) for text in texts or ())
+    strange = [nrp for nrp in wanted if nrp not in known]
+    if strange:
+        raise RobotError(f"No está en el libro de registro: {', '.join(strange)}.", fix="Vea infonavit-robot status.")
+    return wanted or None
+
+
+def content_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RobotError(f"No se puede leer {file}: {error.strerror}.", fix="Revise la ruta.") from None
+
+
 def as_date(text: str | None) -> date | None:
     """A day written as in ISO, AAAA-MM-DD."""
     if text is None:

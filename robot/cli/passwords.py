@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of, opened, sure
+from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, content_of, nrp_of, opened, sure
 from robot.cli.single import run_flow_of
 from robot.console.paper import Paper
+from robot.engine.intake import close_requests
 from robot.model.errors import RobotError
-from robot.model.flow import CommitKind
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import PasswordRequest, Picked
 from robot.model.secret import Secret, SecretKind
-from robot.model.state import CommitState, Event, Record
+from robot.model.state import Event, Record
 
 app = typer.Typer(help="La contraseña de Servicios de Intercomunicación.", no_args_is_help=True)
 _KIND = SecretKind.SERVICE_PASSWORD
@@ -54,6 +54,9 @@ def export(
             record for record in open_one.ledger.records()
             if _KIND in record.fingerprints and (not wanted or record.employer.nrp in wanted)
         ]  # fmt: skip
+        lacking = wanted - {record.employer.nrp for record in records}
+        if lacking:
+            raise RobotError(f"No hay contraseña guardada de {', '.join(sorted(lacking))}.")
         if not records:
             raise RobotError("Ningún NRP tiene contraseña guardada.")
         sure(paper, f"{len(records)} contraseñas quedarán en claro en {file}.", yes=yes)
@@ -77,7 +80,7 @@ def set_by_hand(
         secret = _from_mail(open_one, record, eml) if eml else _typed(file)
         now = open_one.clock.now()
         open_one.vault.put(number, _KIND, secret, now)
-        _close_requests(open_one, record, (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER))
+        close_requests(open_one.ledger, number, now)
         open_one.ledger.add_event(Event(number, now, "password set", {"from": "eml" if eml else "person"}))
         open_one.ledger.wake((number,), now)
         Paper().line(f"{number}: contraseña guardada. El robot sigue en el próximo `infonavit-robot run`.")
@@ -97,16 +100,7 @@ def cancel(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption =
     with opened(workspace) as open_one:
         if done:
             open_one.vault.forget(number, _KIND)
-            _close_requests(open_one, open_one.ledger.record(number), (CommitKind.CANCEL,))
         open_one.ledger.set_stopped(number, True, open_one.clock.now())
-
-
-def _close_requests(workspace: Workspace, record: Record, kinds: tuple[CommitKind, ...]) -> None:
-    """What was asked for has come, by whatever way: nothing is waited for any more."""
-    for commit in record.commits:
-        if commit.unresolved and commit.kind in kinds:
-            number, now = record.employer.nrp, workspace.clock.now()
-            workspace.ledger.resolve_by_hand(number, commit.id, CommitState.CONFIRMED, now)
 
 
 def _known(workspace: Workspace, nrp: Nrp) -> Secret:
@@ -134,12 +128,14 @@ def _write(file: Path, rows: list[tuple[Record, Secret]]) -> None:
         file.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         raise RobotError(f"Ya existe {file}.", fix="Elija un nombre nuevo.") from None
+    except OSError as error:
+        raise RobotError(f"No se puede escribir {file}: {error.strerror}.", fix="Revise la carpeta.") from None
     file.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
 
 
 def _typed(file: Path | None) -> Secret:
     if file is not None:
-        text = file.read_text(encoding="utf-8-sig").split("\n")[0].rstrip("\r")
+        text = _first_line(content_of(file))
     elif sys.stdin.isatty():
         text = typer.prompt("Contraseña de intercomunicación", hide_input=True, confirmation_prompt=True)
     else:
@@ -149,12 +145,21 @@ def _typed(file: Path | None) -> Secret:
     return Secret(text)
 
 
+def _first_line(content: bytes) -> str:
+    """UTF-8, or what Windows' editors call ANSI."""
+    line = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].rstrip(b"\r")
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
 def _from_mail(workspace: Workspace, record: Record, eml: Path) -> Secret:
     employer = record.employer
     mailbox = workspace.mail.mailbox_of(employer) or ""
     asked = max((commit.opened_at for commit in record.commits), default=workspace.clock.now())
     request = PasswordRequest(employer, mailbox, (), asked, None, ())
-    found = workspace.mail.judge_eml(eml.read_bytes(), request)
+    found = workspace.mail.judge_eml(content_of(eml), request)
     if not isinstance(found, Picked):
         why = getattr(found, "text", "") or " ".join(getattr(found, "refused", ()))
         raise RobotError("Ese correo no sirve para este NRP.", where=str(eml), fix=why)

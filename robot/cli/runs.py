@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, WorkspaceOption, nrp_of, opened, standings
+from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened, standings
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
@@ -40,7 +40,7 @@ def run(
 ) -> None:
     """Trabaja hasta que no haya nada pendiente por ahora; al final escribe el libro de resultados."""
     with opened(workspace) as open_one:
-        only = tuple(nrp_of(nrp) for nrp in nrps) if nrps else None
+        only = known_nrps(open_one, nrps)
         patience = None if watch else open_one.settings.policy.patience
         code = work(open_one, Paper(), only=only, patience=patience, headed=headed, attendant=Nobody())
         raise typer.Exit(code)
@@ -53,7 +53,7 @@ def attend(
     """Con el navegador a la vista: usted escribe el captcha o aprueba términos, y el robot sigue solo."""
     paper = Paper()
     with opened(workspace) as open_one:
-        only = tuple(nrp_of(nrp) for nrp in nrps) if nrps else None
+        only = known_nrps(open_one, nrps)
         waiting = [
             record.employer.nrp for record in open_one.ledger.records()
             if record.block and record.block.reason in _FOR_A_PERSON and (only is None or record.employer.nrp in only)

@@ -55,6 +55,9 @@ def approve(
         for fingerprint in chosen:
             open_one.ledger.approve_terms(fingerprint, getpass.getuser(), open_one.clock.now())
             paper.line(f"Aprobados: {fingerprint}")
+        blocks = {record.employer.nrp: record.block for record in open_one.ledger.records()}
+        released = [nrp for nrp, block in blocks.items() if block and block.fingerprint in chosen]
+        open_one.ledger.wake(released, open_one.clock.now())  # also for a robot that is at work (run --watch)
         if not chosen:
             paper.line("No hay términos por aprobar.")
 

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from robot.engine.ports import Ledger, Vault
 from robot.model.efirma import EfirmaReport
+from robot.model.flow import CommitKind
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.roster import Roster, RosterRow
 from robot.model.secret import Secret, SecretKind
-from robot.model.state import Event, Record
+from robot.model.state import CommitState, Event, Record
 from robot.rules.advice import block_for
 from robot.rules.efirma import certificate_facts, check_efirma, to_der_certificate, to_der_key, typed_passphrase
 from robot.rules.efirma_fit import problem_for
@@ -65,10 +66,10 @@ class Importer:
             row.secrets[_CER].reveal(), row.secrets[_KEY].reveal(), row.secrets[_PASSPHRASE], rfc=employer.rfc, at=now
         )
         problem = problem_for(report, live_portal=self._live)
+        to_confirm = self._ask_to_confirm(row, old, report, now)  # before the new e.firma can be used by anyone
         given = self._store(row, secrets, now)
         saved = self._ledger.save_employer(employer, given, now)
         self._ledger.set_efirma_problem(employer.nrp, problem)
-        to_confirm = self._ask_to_confirm(row, old, report, now)
         if saved != "same":
             self._ledger.add_event(Event(employer.nrp, now, "imported", {"saved": str(saved), "row": row.number}))
         return Taken(employer.nrp, str(saved), problem, tuple(one.text for one in report.warnings), to_confirm)
@@ -82,6 +83,8 @@ class Importer:
             given[kind.value] = self._vault.fingerprint_of(owner, kind, secret)
             if before.get(kind.value) != given[kind.value] or not self._vault.fingerprint(owner, kind):
                 self._vault.put(owner, kind, secret, now)
+                if kind is SecretKind.SERVICE_PASSWORD:
+                    close_requests(self._ledger, row.employer.nrp, now)
         return given
 
     def _ask_to_confirm(self, row: RosterRow, old: Record | None, report: EfirmaReport, now: datetime) -> bool:
@@ -102,6 +105,14 @@ class Importer:
         cer = self._vault.get(certificate, _CER)
         facts = certificate_facts(cer.reveal()) if cer else None
         return (facts.representative_rfc or "") if facts else None
+
+
+def close_requests(ledger: Ledger, nrp: Nrp, now: datetime) -> None:
+    """The password that was asked for has come, by whatever way: no mail is waited for any more."""
+    for record in ledger.waiting_for_mail():
+        for commit in record.commits if record.employer.nrp == nrp else ():
+            if commit.unresolved and commit.kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER):
+                ledger.resolve_by_hand(nrp, commit.id, CommitState.CONFIRMED, now)
 
 
 def _as_typed(secrets: Mapping[SecretKind, Secret]) -> Mapping[SecretKind, Secret]:

@@ -5,7 +5,7 @@ No wait here holds a browser: what is due later is a row. One worker a process; 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,6 +106,14 @@ class Worker:
         tick = asyncio.ensure_future(self._house.clock.wait(_POLL.total_seconds()))
         await asyncio.wait({tick, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
         tick.cancel()
+
+    async def while_held(self, claim: Claim, work: Coroutine[None, None, Outcome]) -> Outcome:
+        """`work` on a claim that somebody else made, its lease kept alive meanwhile."""
+        heartbeat = asyncio.create_task(self._keep_lease(claim))
+        try:
+            return await work
+        finally:
+            heartbeat.cancel()
 
     async def _work(self, claim: Claim) -> None:
         heartbeat = asyncio.create_task(self._keep_lease(claim))

@@ -1,0 +1,149 @@
+"""Plain mistakes of a person, and what a person says: told in Spanish with the right exit code, never as a bug."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fixtures.efirma_maker.key_file import shared_key
+from fixtures.efirma_maker.pair import Pair, make_pair
+from robot.assembly import Workspace, open_workspace
+from robot.engine.ports import TermsRow
+from robot.model.flow import CommitKind
+from robot.model.outcome import Reason
+from robot.model.secret import Secret, SecretKind
+from robot.model.state import Phase
+from robot.outside.ledger.sql_ledger import SqlLedger
+from robot.rules.advice import block_for
+from tests.cli.test_commands import NRP, Robot, pair, robot, roster, write_roster
+
+__all__ = ["pair", "robot", "roster"]
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+OTHER = "B1234567890"
+
+
+@pytest.fixture
+def ready(robot: Robot, roster: Path, tmp_path: Path) -> Robot:
+    robot("init", str(tmp_path / "ws"))
+    settings = "portal:\n  address: http://127.0.0.1:9\n"  # where test e.firmas are usable
+    (tmp_path / "ws" / "settings.yaml").write_text(settings, encoding="utf-8")
+    robot("import", str(roster))
+    return robot
+
+
+@pytest.fixture
+def workspace(ready: Robot, tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(tmp_path / "ws", {})
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("option", ["--file", "--eml"])
+def test_a_password_file_that_is_not_there_is_a_wrong_use(ready: Robot, option: str, tmp_path: Path) -> None:
+    code, _, err = ready("password", "set", NRP, option, str(tmp_path / "none"))
+    assert code == 2 and "none" in err
+
+
+def test_a_password_file_of_windows_is_read(ready: Robot, tmp_path: Path, workspace: Workspace) -> None:
+    (tmp_path / "p.txt").write_bytes("Contraseñá\r\n".encode("cp1252"))
+    assert ready("password", "set", NRP, "--file", str(tmp_path / "p.txt"))[0] == 0
+    assert workspace.vault.get(NRP, SecretKind.SERVICE_PASSWORD) == Secret("Contraseñá")
+
+
+def test_an_export_to_a_folder_that_is_not_there_is_a_wrong_use(ready: Robot, workspace: Workspace) -> None:
+    workspace.vault.put(NRP, SecretKind.SERVICE_PASSWORD, Secret("Servicio-1"), NOW)
+    code, _, err = ready("password", "export", str(workspace.folder.root / "none" / "out.csv"), "--yes")
+    assert code == 2 and "out.csv" in err
+    assert not json.loads(ready("status", "--json")[1])[0]["service_password"]["delivered_at"]
+
+
+def test_an_export_says_who_has_no_password(ready: Robot, workspace: Workspace, tmp_path: Path) -> None:
+    workspace.vault.put(NRP, SecretKind.SERVICE_PASSWORD, Secret("Servicio-1"), NOW)
+    code, _, err = ready("password", "export", str(tmp_path / "o.csv"), "--nrp", NRP, "--nrp", OTHER, "--yes")
+    assert code == 2 and OTHER in err and not (tmp_path / "o.csv").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "attend"])
+def test_an_nrp_that_was_never_imported_is_a_wrong_use(ready: Robot, command: str) -> None:
+    code, _, err = ready(command, "--nrp", OTHER)
+    assert code == 2 and OTHER in err
+
+
+def test_a_run_without_a_roster_says_what_is_missing(robot: Robot, tmp_path: Path) -> None:
+    robot("init", str(tmp_path / "ws"))
+    code, _, err = robot("run")
+    assert code == 2 and "import" in err
+
+
+def test_flows_of_a_folder_that_is_not_there_are_not_without_errors(robot: Robot, tmp_path: Path) -> None:
+    assert robot("flows", "check", str(tmp_path / "none"))[0] == 2
+
+
+def test_a_stopped_nrp_says_why_and_what_to_do(ready: Robot) -> None:
+    ready("stop", NRP)
+    record = json.loads(ready("status", "--json")[1])[0]
+    assert (record["state"], record["reason"]) == ("stopped", "stopped")
+    assert f"retry {NRP}" in record["next_action"]
+
+
+def test_an_nrp_that_somebody_released_is_pending_again(ready: Robot, workspace: Workspace) -> None:
+    workspace.ledger.set_block(NRP, block_for(Reason.REFUSED, nrp=NRP, since=NOW))
+    assert json.loads(ready("status", "--json")[1])[0]["state"] == "needs_person"
+    ready("retry", NRP)
+    record = json.loads(ready("status", "--json")[1])[0]
+    assert record["state"] == "pending" and record["next_action"]
+
+
+def test_retry_does_not_confirm_another_efirma(ready: Robot, workspace: Workspace) -> None:
+    workspace.ledger.set_block(NRP, block_for(Reason.CHANGED, nrp=NRP, since=NOW))
+    code, _, err = ready("retry", NRP)
+    assert code == 2 and "confirm" in err
+    assert workspace.ledger.record(NRP).block is not None
+
+
+def test_approved_terms_wake_who_waited_for_them(ready: Robot, workspace: Workspace) -> None:
+    workspace.ledger.remember_terms(TermsRow("abc", "final", "texto", NOW))
+    workspace.ledger.set_block(NRP, block_for(Reason.TERMS, nrp=NRP, since=NOW, fingerprint="abc"))
+    assert workspace.ledger.record(NRP).due_at is None
+    assert ready("terms", "approve")[0] == 0
+    assert workspace.ledger.record(NRP).due_at is not None
+
+
+def test_a_service_password_from_the_roster_ends_the_wait_for_its_mail(
+    ready: Robot, workspace: Workspace, roster: Path
+) -> None:
+    ledger = workspace.ledger
+    claim = ledger.claim("x", workspace.clock.now(), timedelta(minutes=3), None)
+    assert claim is not None
+    ledger.open_commit(claim, CommitKind.SERVICE_PASSWORD, (), (), workspace.clock.now())
+    ledger.release(claim, due_at=None, phase=Phase.NEEDS_PERSON, text="", block=None, failures=0)
+    header, row = roster.read_text(encoding="cp1252").splitlines()
+    text = f"{header};contraseña intercomunicación\n{row};Servicio-1\n"
+    roster.write_text(text, encoding="cp1252")
+    assert ready("import", str(roster))[0] == 0
+    assert not any(commit.unresolved for commit in ledger.record(NRP).commits)
+
+
+def test_an_import_cut_off_before_another_efirma_is_stored_still_asks_to_confirm_it(
+    ready: Robot, pair: Pair, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed = make_pair(
+        rfc=pair.rfc, name=pair.name, representative_rfc=None, not_before=pair.not_before, not_after=pair.not_after,
+        key=shared_key(1),
+    )  # fmt: skip
+    (tmp_path / "a.cer").write_bytes(renewed.cer)
+    (tmp_path / "a.key").write_bytes(renewed.key)
+    write_roster(roster, renewed)
+    save = SqlLedger.save_employer
+
+    def then_killed(self: SqlLedger, *args: object) -> None:
+        save(self, *args)  # type: ignore[arg-type]
+        raise KeyError("killed")
+
+    with monkeypatch.context() as killed:
+        killed.setattr(SqlLedger, "save_employer", then_killed)
+        assert ready("import", str(roster))[0] == 1
+    ready("import", str(roster))
+    assert json.loads(ready("status", "--json")[1])[0]["reason"] == "changed"
