@@ -102,6 +102,11 @@ class Acts:
         self._pictured: str | None = None
 
     @property
+    def intended(self) -> bool:
+        """Whether this flow has written an intent: from there on nothing is pressed twice."""
+        return self._intended
+
+    @property
     def person_at_work(self) -> bool:
         return self._waits_for_person
 

@@ -71,7 +71,7 @@ class FlowRunner:
         return None
 
     async def _take(self, step: Step, sight: Sight) -> Sight:
-        await self._acts.perform(step, sight)
+        await self._perform(step, sight)
         if not step.then:
             return sight
         expected = [lead.screen for lead in step.then]
@@ -85,6 +85,19 @@ class FlowRunner:
         if lead.ending is not None:
             raise Stop(self._ended(step, lead, landed))
         return landed
+
+    async def _perform(self, step: Step, sight: Sight) -> None:
+        """A window may come over the page between the look and the press. A TargetFault says that nothing was
+        pressed: the step is done once more when the standing answer took the window away, but never after an intent.
+        """
+        try:
+            await self._acts.perform(step, sight)
+        except TargetFault:
+            rule = self._answerable(await self._acts.driver.sight(), list(self._book.portal.interruptions))
+            if rule is None or self._acts.intended:
+                raise
+            await self._answer(rule)
+            await self._acts.perform(step, sight)
 
     async def _race(self, expected: Collection[str], limit: timedelta, *, left: Collection[str] = ()) -> Sight:
         """`left`: the screens just acted on, which stay for a moment and mean nothing yet.

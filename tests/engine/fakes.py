@@ -70,6 +70,7 @@ class FakePortal:
     ready_after: timedelta = timedelta(minutes=10)
     accepts_efirma: bool = True
     captcha: bool = False
+    announcement: bool = False  # a window that lies over the page until it is closed
     terms: str = "Términos de prueba"
     submitted: list[datetime] = field(default_factory=list)
     requested: list[datetime] = field(default_factory=list)
@@ -115,7 +116,7 @@ class FakeDriver:
         self.portal.meet(f"see {self.screen}")
         name = "password_exists" if self.screen == "password" and self.portal.service_password else self.screen
         name = "password_form" if name == "password" else name
-        return Sight(name, said=self.said)
+        return Sight(name, said=self.said, also=("announcement",) if self.covered else ())
 
     async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
         self.portal.logins += 1
@@ -124,6 +125,10 @@ class FakeDriver:
 
     async def sight(self) -> Sight:
         return await self.await_screen((), timedelta(0))
+
+    @property
+    def covered(self) -> bool:
+        return self.portal.announcement and self.screen == "inside" and "press menu" not in self.portal.faults
 
     async def has(self, target: Target) -> bool:
         return True
@@ -157,6 +162,8 @@ class FakeDriver:
                 self.screen = "finish"
             case "finish":
                 self.screen = "password"
+            case "close":
+                self.portal.announcement = False
             case "log_out":
                 self.screen = "home"
             case _:

@@ -182,3 +182,11 @@ async def test_a_renewal_a_year_later_is_the_same_decision(world: World) -> None
     record = await world.run()
     assert record.phase == Phase.IN_FORCE
     assert len(world.portal.submitted) == 2 and len(world.portal.requested) == 1
+
+
+async def test_a_window_that_comes_before_the_press_is_answered_and_the_step_done_again(world: World) -> None:
+    world.portal.faults["press menu"] = TargetFault(MISSING, "está tapado; no se pulsó nada")
+    world.portal.announcement = True
+    record = await world.run()
+    assert record.phase == Phase.IN_FORCE
+    assert world.browser.visits == 3  # none was lost to it
