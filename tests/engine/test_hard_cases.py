@@ -248,7 +248,8 @@ async def test_a_browser_that_dies_while_leaving_spoils_nothing(world: World, mo
     monkeypatch.setattr(FakeDriver, "kept_session", gone)
     world.portal.sends_mail = False
     await world.run(timedelta(minutes=1))
-    assert world.record.phase == Phase.WAITING and world.record.failures == 0
+    endings = [event.details["ending"] for event in world.ledger.events(NRP) if event.kind == "visit"]
+    assert endings == [Ending.WAITING]
 
 
 async def test_a_relation_without_an_end_is_looked_at_again(world: World) -> None:
