@@ -248,3 +248,11 @@ def test_labels_around_a_message_do_not_make_another_refusal_of_it(book: FlowBoo
     block = f"Servicio de intercomunicación Contraseña {message} Fin de vigencia"
 
     assert landed(book, "register_relation", "relation_form", FORM, message, block) == "developer_refused"
+
+
+@pytest.mark.parametrize(
+    "words", ["Su sesión ha sido cerrada", "Sesión cerrada correctamente.", "Tu sesión ha finalizado"]
+)
+def test_a_log_out_is_recognised_however_the_portal_tells_it(book: FlowBook, words: str) -> None:
+    page = PageEvidence(counts=counted(book, f"text:{words}"), said=(words,))
+    assert recognise(book.screens, [page], ["logged_out", "home", "login"]).screen == "logged_out"
