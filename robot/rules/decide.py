@@ -169,7 +169,7 @@ def _password_on_its_way(commit: Commit, record: Record, now: Situation) -> Deci
     if now.mail_by_person:
         return _needs(record, now, Reason.PASSWORD_BY_PERSON)
     waited = now.now - asked
-    if waited >= now.policy.mail_give_up:
+    if waited >= now.policy.mail_give_up and commit.state is not CommitState.OPEN:
         return _needs(record, now, Reason.MAIL_MISSING)
     poll = now.policy.mail_poll if waited < now.policy.mail_limit else now.policy.mail_slow_poll
     return WaitUntil(now.now + poll, "Se espera el correo con la contraseña.")
