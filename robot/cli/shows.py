@@ -9,6 +9,7 @@ from robot.cli.options import HERE, JsonOption, NrpArgument, WorkspaceOption, nr
 from robot.console.paper import Paper
 from robot.model.secret import SecretKind
 from robot.report.status import Standing, plan_record, status_record
+from robot.report.story import commit_line, event_line
 from robot.rules.calendar import MEXICO
 from robot.rules.efirma import certificate_facts
 
@@ -76,9 +77,5 @@ def explain(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
         for row in record.seen.relations or ():
             end = f"{row.end:%d/%m/%Y}" if row.end else "sin fecha"
             paper.line(f"En el portal: {row.service} con {row.developer_rfc} {row.developer_name}, {row.status}, {end}")
-        for commit in record.commits:
-            at = commit.opened_at.astimezone(MEXICO)
-            paper.line(f"Solicitud {commit.kind} del {at:%d/%m/%Y %H:%M}: {commit.state}")
-        for event in open_one.ledger.events(number):
-            told = ", ".join(f"{key}: {value}" for key, value in event.details.items() if value)
-            paper.line(f"{event.at.astimezone(MEXICO):%d/%m/%Y %H:%M:%S}  {event.kind}  {told}")
+        paper.lines(commit_line(commit) for commit in record.commits)
+        paper.lines(event_line(event) for event in open_one.ledger.events(number))
