@@ -5,9 +5,8 @@ The portal counts its days in America/Mexico_City (tzdata brings the zone to Win
 
 import asyncio
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-MEXICO = ZoneInfo("America/Mexico_City")
+from robot.rules.calendar import MEXICO
 
 
 class SystemClock:

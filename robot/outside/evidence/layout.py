@@ -17,9 +17,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-MEXICO = ZoneInfo("America/Mexico_City")
+from robot.rules.calendar import MEXICO
+
 EVENTS = "events.jsonl"
 MANIFEST = "manifest.json"
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -20,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from robot.model.roster import Colour, ResultRow, RosterTable, TableRow
 from robot.model.text import fold
 from robot.outside.workbook.styles import HEADER, LINE, LINK, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
+from robot.rules.calendar import MEXICO
 
-MEXICO = ZoneInfo("America/Mexico_City")
 COLUMNS = (
     "estado", "inicio", "fin", "folio", "qué sigue", "motivo", "evidencia",
     "contraseña de intercomunicación entregada",
