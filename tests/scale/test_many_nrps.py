@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.demo.crowd import crowd
-from fixtures.demo.stage import Stage, open_stage
+from fixtures.demo.stage import Stage, open_stage, say
 from fixtures.portal.settings import PortalSettings, Skin
 from tests.scale.measured import watched
 
@@ -41,7 +41,7 @@ def test_many_nrps_take_the_portals_work_and_one_wait_and_memory_stays_flat(
         visits = lengths_of_visits(stage.workspace)
     work = sum(visits) / AT_ONCE
     with capsys.disabled():
-        print(
+        say(
             f"\n{skin}: {MANY} NRP, {len(visits)} visitas de {sum(visits) / len(visits):.1f} s, {AT_ONCE} a la vez: "
             f"{run.seconds:.0f} s (trabajo {work:.0f} s + una espera de {WAIT} s = {work + WAIT:.0f} s); "
             f"robot {run.robot[len(run.robot) // 4]:.0f} -> {run.robot[-1]:.0f} MB, todo {max(run.tree):.0f} MB"
