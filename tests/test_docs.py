@@ -14,6 +14,7 @@ from robot.model import settings as settings_model
 from robot.model.employer import CONTPAQI, Employer
 from robot.model.identifiers import Nrp, Rfc
 from robot.model.outcome import Reason
+from robot.model.overlap import Overlap
 from robot.model.relation import Relation, RelationState
 from robot.model.settings import Settings, VaultKeyFrom
 from robot.model.state import Phase, Record, Seen
@@ -22,7 +23,8 @@ from robot.outside.roster_file.columns import REQUIRED, Column, recognise
 from robot.outside.settings import shape as settings_shape
 from robot.outside.settings.read import read_settings
 from robot.outside.workbook.write import COLUMNS
-from robot.report.status import plan_record, standing, status_record
+from robot.report.plan import plan_record
+from robot.report.status import standing, status_record
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -235,7 +237,7 @@ def test_the_keys_of_the_json_records_are_those_of_the_readme() -> None:
     contract = section(README, "status --json, plan --json")
     one = standing(a_record(), date(2026, 11, 23))
     status = status_record(one)
-    plan = plan_record(one, Settings().policy.renewal, None)
+    plan = plan_record(one, Settings().policy, Overlap(), None)
     table = contract.split("| `state` | meaning")[0]
 
     assert first_cells(table) - set(plan) == set()

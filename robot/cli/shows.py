@@ -7,8 +7,10 @@ import typer
 from robot.assembly import Workspace
 from robot.cli.options import HERE, JsonOption, NrpArgument, WorkspaceOption, nrp_of, opened, standings
 from robot.console.paper import Paper
+from robot.engine.lessons import overlap_of
 from robot.model.secret import SecretKind
-from robot.report.status import Standing, plan_record, status_record
+from robot.report.plan import plan_record
+from robot.report.status import Standing, status_record
 from robot.report.story import commit_line, event_line
 from robot.rules.calendar import MEXICO
 from robot.rules.efirma import certificate_facts
@@ -58,7 +60,9 @@ def plan(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None
 def _planned(workspace: Workspace, one: Standing) -> dict[str, Any]:
     cer = workspace.vault.get(one.record.employer.certificate, SecretKind.EFIRMA_CER)
     facts = certificate_facts(cer.reveal()) if cer else None
-    return plan_record(one, workspace.settings.policy.renewal, facts.not_after.astimezone(MEXICO) if facts else None)
+    overlap = overlap_of(workspace.ledger, workspace.book.portal.address)
+    ends = facts.not_after.astimezone(MEXICO) if facts else None
+    return plan_record(one, workspace.settings.policy, overlap, ends)
 
 
 def _day(iso: str | None) -> str:

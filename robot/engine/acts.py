@@ -77,7 +77,7 @@ class Desk(Protocol):
 
     async def saw_relations(self, rows: tuple[Relation, ...]) -> None: ...
 
-    def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool: ...
+    async def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool: ...
 
     async def compare_export(self, content: bytes, rows: tuple[Relation, ...]) -> str:
         """Empty when the exported table says the same as the page, else the difference in Spanish."""
@@ -143,12 +143,12 @@ class Acts:
         for action in step.actions:
             last = action is step.actions[-1]
             if last and step.end_if and not isinstance(action, Read):
-                self._end_if(step)
+                await self._end_if(step)
             if last and step.commits:
                 await self._intend(step, action, screen)
             await self._perform(action, step, screen)
         if step.end_if and (not step.actions or isinstance(step.actions[-1], Read)):
-            self._end_if(step)
+            await self._end_if(step)
 
     async def landed(self, step: Step, lead: Lead, sight: Sight) -> None:
         """Writes the receipt of a commit as soon as the portal has answered it."""
@@ -177,9 +177,9 @@ class Acts:
         self._intended = True
         self.tell("intent", commit=step.commits)
 
-    def _end_if(self, step: Step) -> None:
+    async def _end_if(self, step: Step) -> None:
         assert step.end_if is not None
-        if self._desk.beyond_horizon(self._rows):
+        if await self._desk.beyond_horizon(self._rows):
             raise Stop(Outcome(step.end_if.ending, where=str(step.place)))
 
     async def _perform(self, action: Action, step: Step, screen: Screen) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from robot.engine.acts import Stop
 from robot.engine.house import House, in_thread
+from robot.engine.lessons import overlap_of
 from robot.engine.ports import CommitPending, TermsRow
 from robot.model.employer import Employer
 from robot.model.errors import MailError
@@ -15,7 +16,8 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.state import Claim, Commit, CommitState, Event, MailMark, Record
 from robot.rules.calendar import day_in_mexico
 from robot.rules.compare_export import difference
-from robot.rules.decide import beyond_horizon, wanted_relation
+from robot.rules.decide import wanted_relation
+from robot.rules.renewal import is_enough
 from robot.rules.scrub import Scrubber
 from robot.rules.terms_text import common_text, fingerprint
 
@@ -141,10 +143,11 @@ class VisitDesk:
         self._record = replace(self._record, seen=seen)
         await in_thread(self._house.ledger.observe, self.claim, seen)
 
-    def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool:
+    async def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool:
         read = replace(self._record, seen=replace(self._record.seen, relations=rows))
         today = day_in_mexico(self._house.clock.now())
-        return beyond_horizon(wanted_relation(read), today, self._house.policy.renewal)
+        overlap = await in_thread(overlap_of, self._house.ledger, self._house.book.portal.address)
+        return is_enough(wanted_relation(read), self.employer.nrp, today, self._house.policy, overlap)
 
     async def compare_export(self, content: bytes, rows: tuple[Relation, ...]) -> str:
         return difference(rows, await in_thread(self._house.read_export, content), self._house.book.portal.statuses)

@@ -3,7 +3,7 @@
 Times are aware UTC datetimes. Nothing here returns a secret except as `Secret`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -206,6 +206,12 @@ class Ledger(Protocol):
 
     def reserve_visit(self, now: datetime, pause: timedelta) -> datetime:
         """When the next visit may start, across processes: at least `pause` after the one before."""
+
+    def fact(self, name: str) -> Mapping[str, Any] | None:
+        """A small fact of the installation; None when nothing of that name was learned."""
+
+    def learn(self, name: str, change: Callable[[Mapping[str, Any] | None], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Puts what `change` makes of the fact in its place; nobody else changes it meanwhile."""
 
     def portal_paused(self) -> tuple[datetime | None, str]: ...
 

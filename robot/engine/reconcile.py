@@ -7,6 +7,7 @@ from datetime import datetime
 
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
+from robot.engine.lessons import learn_overlap, overlap_of
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.visit import NrpVisit, Visited
 from robot.model.errors import MailError
@@ -25,6 +26,7 @@ from robot.rules.decide import (
     WaitUntil,
     against_command,
     decide,
+    needs_pilot,
 )
 from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
@@ -76,7 +78,19 @@ class Reconciler:
         return visited.outcome
 
     async def decision(self, record: Record) -> Decision:
-        return await in_thread(self.decision_now, record)
+        """For an NRP that is claimed: it becomes the day's pilot where the portal's answer is not known yet."""
+        return await in_thread(self._decided, record)
+
+    def _decided(self, record: Record) -> Decision:
+        situation = self.situation(record)
+        decision = decide(record, situation)
+        if not (isinstance(decision, Visit) and needs_pilot(record, situation)):
+            return decision
+        house, nrp = self._house, record.employer.nrp
+        overlap = learn_overlap(
+            house.ledger, house.book.portal.address, lambda known: known.tried_by(nrp, situation.today)
+        )
+        return decide(record, replace(situation, overlap=overlap))
 
     def decision_now(self, record: Record) -> Decision:
         return decide(record, self.situation(record))
@@ -93,6 +107,7 @@ class Reconciler:
             flows={name: flow.fingerprint for name, flow in house.book.flows.items()},
             attended=house.attendant.present,
             mail_by_person=self._by_person(record),
+            overlap=overlap_of(house.ledger, house.book.portal.address),
         )
 
     def _by_person(self, record: Record) -> bool:

@@ -5,10 +5,12 @@ Never opens a second browser context and never logs in twice.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from robot.engine.acts import Acts
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
+from robot.engine.lessons import learn_overlap
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.ports import Driver, Evidence
 from robot.engine.run_flow import FlowRunner
@@ -17,10 +19,13 @@ from robot.model.faults import Fault
 from robot.model.flow import CommitKind, Flow
 from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
-from robot.model.state import CommitState, Record
+from robot.model.overlap import Overlap
+from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
+from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import Decision, Visit, WaitUntil
 from robot.rules.proof import judge
+from robot.rules.renewal import accepted_overlap, refused_overlap
 
 SESSION = "session"
 _LOG_OUT = "log_out"
@@ -117,6 +122,9 @@ class NrpVisit:
         if outcome.ending is Ending.CREDENTIAL and outcome.fingerprint:
             await in_thread(ledger.quarantine, outcome.fingerprint, outcome.words, now)
         record = await in_thread(ledger.record, nrp)
+        early = refused_overlap(outcome, record, day_in_mexico(now))
+        if early is not None:
+            await self._learn("overlap refused", early, partial(Overlap.after_refusal, days=early))
         if outcome.ending in (Ending.DONE, Ending.NOTHING_TO_DO) and flow in _LOOKS:
             await self._settle_commits(record, _LOOKS[flow])
             record = await in_thread(ledger.record, nrp)
@@ -135,6 +143,15 @@ class NrpVisit:
                 await in_thread(ledger.sent, self._desk.claim, commit.id, "visto en el portal", now)
             elif verdict is not None:
                 await in_thread(ledger.resolve, self._desk.claim, commit.id, verdict, now)
+            early = accepted_overlap(commit, record) if verdict is CommitState.CONFIRMED else None
+            if early is not None:
+                await self._learn("overlap accepted", early, partial(Overlap.after_acceptance, days=early))
+
+    async def _learn(self, kind: str, days: int, change: Callable[[Overlap], Overlap]) -> None:
+        """How long before its end a relation may be filed again, for all NRPs of this portal."""
+        house, nrp = self._house, self._desk.employer.nrp
+        await in_thread(learn_overlap, house.ledger, house.book.portal.address, change)
+        await in_thread(house.ledger.add_event, Event(nrp, house.clock.now(), kind, {"days": days}))
 
     def _after(self, outcome: Outcome, record: Record, flow: str) -> Aftermath:
         return after(outcome, self._house.book.flows[flow], record, self._house.clock.now(), self._house.policy)

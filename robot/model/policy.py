@@ -11,6 +11,8 @@ class Policy:
     """Defaults follow the guide (ten minutes) and the design: looks at 10 min, 30 min, 2 h and 24 h."""
 
     renewal: timedelta = timedelta(days=30)
+    renewal_spread: timedelta = timedelta(days=15)  # over which those of one day are renewed
+    notice: timedelta = timedelta(weeks=6)  # what would stop a renewal is announced this long before
     looks: tuple[timedelta, ...] = (10 * MINUTE, 30 * MINUTE, 120 * MINUTE, timedelta(hours=24))
     processing_limit: timedelta = timedelta(days=7)
     mail_poll: timedelta = timedelta(seconds=3)

@@ -4,14 +4,14 @@ The keys and the words of `state` are a contract (README, "Driven from outside")
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from robot.model.outcome import Reason
 from robot.model.relation import Relation, RelationState
 from robot.model.secret import SecretKind
 from robot.model.state import Phase, Record
-from robot.rules.decide import horizon_of, wanted_relation
+from robot.rules.decide import wanted_relation
 
 # What each state is called in the console and the workbook.
 STATE_NAMES = {
@@ -138,18 +138,6 @@ def _relation_record(row: Relation, wanted: bool) -> dict[str, Any]:
         "state": row.state.value.replace(" ", "_"),
         "folio": row.folio,
         "wanted": wanted,
-    }
-
-
-def plan_record(one: Standing, renewal: timedelta, efirma_ends: datetime | None) -> dict[str, Any]:
-    """The status record and what comes: when it is renewed and when its e.firma and authorisation end."""
-    relation, allowed = one.relation, one.record.employer.authorisation
-    renew_on = relation.end - horizon_of(relation, renewal) if relation and relation.end else None
-    return {
-        **status_record(one),
-        "renew_on": _iso(renew_on),
-        "efirma_ends": _iso(efirma_ends.date() if efirma_ends else None),
-        "authorised_until": _iso(allowed.until if allowed else None),
     }
 
 

@@ -17,6 +17,8 @@ _KINDS = {
     "stopped": "detenido",
     "retry": "reintento pedido",
     "confirmed": "cambio confirmado",
+    "overlap refused": "el portal todavía no acepta la renovación",
+    "overlap accepted": "el portal aceptó la renovación con la relación anterior vigente",
 }
 _KEYS = {
     "saved": "cambio",
@@ -32,6 +34,7 @@ _KEYS = {
     "by": "por",
     "warnings": "avisos",
     "from": "origen",
+    "days": "días antes del fin",
 }
 _VALUES = {
     Ending.DONE: "hecho",

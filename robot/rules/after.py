@@ -8,6 +8,8 @@ from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.policy import Policy
 from robot.model.state import Block, Record
 from robot.rules.advice import block_for, said_by_portal
+from robot.rules.calendar import day_in_mexico
+from robot.rules.renewal import refused_overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ def after(outcome: Outcome, flow: Flow, record: Record, now: datetime, policy: P
     match outcome.ending:
         case Ending.DONE | Ending.NOTHING_TO_DO | Ending.WAITING:
             return Aftermath(go_on=True)
+        case Ending.REFUSED if refused_overlap(outcome, record, day_in_mexico(now)) is not None:
+            return Aftermath(go_on=True)  # it is in force still: decide knows when to ask again
         case Ending.REFUSED:
             return Aftermath(block=_block(Reason.REFUSED, outcome, record, now))
         case Ending.CREDENTIAL:

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 
 from robot.model.flow import CommitKind
 from robot.model.outcome import Reason
+from robot.model.overlap import Overlap
 from robot.model.policy import Policy
 from robot.model.relation import Relation, RelationState
 from robot.model.secret import SecretKind
 from robot.model.state import Block, Commit, CommitState, Record
 from robot.rules.advice import block_for
-from robot.rules.calendar import end_of_day
+from robot.rules.calendar import start_of_day
 from robot.rules.proof import is_wanted, next_look, under_another_name
+from robot.rules.renewal import is_enough, renewal_day, tries_overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Situation:
     flows: Mapping[str, str] | None = None  # fingerprint by flow name
     attended: bool = False
     mail_by_person: bool = False
+    overlap: Overlap = Overlap()
 
 
 def decide(record: Record, now: Situation) -> Decision:
@@ -70,18 +73,6 @@ def wanted_relation(record: Record) -> Relation | None:
     rows = [row for row in record.seen.relations or () if is_wanted(row, record.employer.developer)]
     alive = [row for row in rows if row.state in (RelationState.IN_FORCE, RelationState.PROCESSING)]
     return max(alive, key=lambda row: row.end or date.max, default=None)
-
-
-def beyond_horizon(relation: Relation | None, today: date, renewal: timedelta) -> bool:
-    """In force, or being processed, until after the renewal horizon: nothing is to be filed."""
-    return relation is not None and relation.lasts(today + horizon_of(relation, renewal))
-
-
-def horizon_of(relation: Relation, renewal: timedelta) -> timedelta:
-    """Never more than half of what the relation lasts, or a short one would be filed again the day it was made."""
-    if relation.start is None or relation.end is None:
-        return renewal
-    return min(renewal, (relation.end - relation.start) / 2)
 
 
 def _needs(record: Record, now: Situation, reason: Reason, detail: str = "", **more: object) -> NeedsPerson:
@@ -176,8 +167,8 @@ def _password_on_its_way(commit: Commit, record: Record, now: Situation) -> Deci
 
 
 def _satisfied(record: Record, now: Situation) -> Decision | None:
-    relation = wanted_relation(record)
-    if relation is None or not beyond_horizon(relation, now.today, now.policy.renewal):
+    relation, nrp = wanted_relation(record), record.employer.nrp
+    if relation is None or not is_enough(relation, nrp, now.today, now.policy, now.overlap):
         return None
     if relation.state is RelationState.PROCESSING:
         seen_at = record.seen.relations_at or now.now
@@ -185,10 +176,21 @@ def _satisfied(record: Record, now: Situation) -> Decision | None:
         if due <= now.now:
             return _barred(record, now, SecretKind.PORTAL_PASSWORD) or Visit("look_relations")
         return WaitUntil(due, "El portal muestra la relación en proceso.")
-    if relation.end is None:
+    day = renewal_day(relation, nrp, now.policy, now.overlap)
+    if relation.end is None or day is None:
         return _without_end(record, now)
-    renew_after = relation.end - horizon_of(relation, now.policy.renewal)
-    return Settled(end_of_day(renew_after), f"Relación vigente hasta {relation.end:%d/%m/%Y}.")
+    until = f"Relación vigente hasta {relation.end:%d/%m/%Y}"
+    if day <= now.today:
+        tomorrow = start_of_day(now.today + timedelta(days=1))
+        return Settled(tomorrow, f"{until}; hoy otro NRP averigua si el portal ya permite renovarla.")
+    return Settled(start_of_day(day), f"{until}; se renueva el {day:%d/%m/%Y}.")
+
+
+def needs_pilot(record: Record, now: Situation) -> bool:
+    """Whether a visit now would file again a relation so early that the portal's answer is not known."""
+    relation = wanted_relation(record)
+    due = not is_enough(relation, record.employer.nrp, now.today, now.policy, now.overlap)
+    return due and tries_overlap(relation, now.today, now.overlap)
 
 
 def _without_end(record: Record, now: Situation) -> Decision:

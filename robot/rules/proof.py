@@ -78,10 +78,13 @@ def _new_rows(commit: Commit, record: Record) -> list[Relation]:
 
 
 def _same_row(row: Relation, old: Relation) -> bool:
-    """The same relation as before the click: same folio where the portal gives one, else same key and dates."""
+    """The same relation as before the click: same folio where the portal gives one, else same key and start. One that
+    ends later is new all the same: the portal may renew a relation by moving the end of its row."""
+    if row.end is not None and old.end is not None and row.end > old.end:
+        return False
     if row.folio and old.folio:
         return row.folio == old.folio
-    return row.key == old.key and row.start == old.start and row.end == old.end
+    return row.key == old.key and row.start == old.start
 
 
 def _judge_password(commit: Commit, seen: Seen, policy: Policy) -> CommitState | None:

@@ -178,7 +178,7 @@ async def test_an_unknown_screen_twice_is_a_persons(world: World) -> None:
 
 async def test_a_renewal_a_year_later_is_the_same_decision(world: World) -> None:
     await world.run()
-    world.clock.at += timedelta(days=340)
+    world.clock.at += timedelta(days=355)
     record = await world.run()
     assert record.phase == Phase.IN_FORCE
     assert len(world.portal.submitted) == 2 and len(world.portal.requested) == 1

@@ -32,6 +32,19 @@ def test_a_later_end_of_the_same_row_confirms() -> None:
     assert verdict((extended,), before=(OLD,)) is CommitState.CONFIRMED
 
 
+def test_a_later_end_of_a_row_with_the_same_folio_confirms() -> None:
+    old, extended = (relation(end, start=OLD.start, folio="RC1") for end in (OLD.end, date(2027, 12, 1)))
+    assert verdict((extended,), before=(old,)) is CommitState.CONFIRMED
+
+
+def test_a_row_whose_end_came_nearer_is_not_a_new_one() -> None:
+    assert verdict((relation(date(2026, 11, 22), start=OLD.start),), before=(OLD,)) is None
+
+
+def test_a_row_that_starts_when_the_old_one_ends_confirms() -> None:
+    assert verdict((OLD, relation(date(2027, 12, 1), start=date(2026, 12, 2))), before=(OLD,)) is CommitState.CONFIRMED
+
+
 def test_a_row_in_process_is_not_known_yet() -> None:
     assert verdict((relation(date(2027, 11, 23), state=RelationState.PROCESSING),)) is None
 

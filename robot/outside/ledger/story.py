@@ -4,7 +4,7 @@ Called by the engine, the vault's users and the command line (`explain`). No sec
 plain values, dates and times only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,18 +55,23 @@ class Story(LedgerPart):
             rows = connection.execute(select(EVENT).where(EVENT.c.nrp.is_(None)).order_by(EVENT.c.id)).all()
         return tuple(Audit(row.at, row.kind, row.details) for row in rows)
 
-    def put_fact(self, name: str, value: Mapping[str, Any]) -> None:
-        """A small fact of the installation, e.g. what was learned of the portal; replaces the one before."""
+    def learn(self, name: str, change: Callable[[Mapping[str, Any] | None], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Puts what `change` makes of the fact in its place; nobody else changes it meanwhile."""
         with self._database.write_alone() as connection:
+            value = details_to_json(change(_fact(connection, name)))
             connection.execute(delete(META).where(META.c.name == name))
-            connection.execute(insert(META).values(name=name, value=details_to_json(value)))
+            connection.execute(insert(META).values(name=name, value=value))
+        return value
 
     def fact(self, name: str) -> Mapping[str, Any] | None:
+        """A small fact of the installation, e.g. what was learned of the portal."""
         with self._database.read() as connection:
-            found: Mapping[str, Any] | None = connection.execute(
-                select(META.c.value).where(META.c.name == name)
-            ).scalar()
-        return found
+            return _fact(connection, name)
+
+
+def _fact(connection: Connection, name: str) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = connection.execute(select(META.c.value).where(META.c.name == name)).scalar()
+    return found
 
 
 def _add(connection: Connection, nrp: str | None, audit: Audit) -> None:

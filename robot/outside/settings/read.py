@@ -107,8 +107,8 @@ def _policy(shape: SettingsShape) -> Policy:
     waits: WaitsShape = shape.waits
     given = waits.given(**_POLICY_NAMES)
     given.pop("screen", None)
-    if shape.renewal.days is not None:
-        given["renewal"] = timedelta(days=shape.renewal.days)
+    days = shape.renewal.given(days="renewal", spread_days="renewal_spread", notice_days="notice")
+    given.update({name: timedelta(days=number) for name, number in days.items()})
     return Policy(**given)
 
 

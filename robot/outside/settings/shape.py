@@ -88,6 +88,8 @@ class WaitsShape(_Closed):
 
 class RenewalShape(_Closed):
     days: Annotated[int, Field(ge=1, le=300)] | None = None
+    spread_days: Annotated[int, Field(ge=0, le=300)] | None = None
+    notice_days: Annotated[int, Field(ge=1, le=300)] | None = None
 
 
 class AuthorisationShape(_Closed):

@@ -109,9 +109,18 @@ def test_what_concerns_no_nrp_has_a_story_of_its_own(ledger: SqlLedger) -> None:
 
 def test_facts_of_the_installation_are_replaced(ledger: SqlLedger, other: SqlLedger) -> None:
     assert ledger.fact("overlap") is None
-    ledger.put_fact("overlap", {"refused": True})
-    ledger.put_fact("overlap", {"refused": False, "on": date(2026, 1, 2)})
+    ledger.learn("overlap", lambda _: {"refused": True})
+    ledger.learn("overlap", lambda _: {"refused": False, "on": date(2026, 1, 2)})
     assert other.fact("overlap") == {"refused": False, "on": "2026-01-02"}
+
+
+def test_two_robots_that_learn_at_once_lose_nothing(ledger: SqlLedger, other: SqlLedger) -> None:
+    def one_more(known: object) -> dict[str, int]:
+        return {"count": known["count"] + 1 if isinstance(known, dict) else 1}
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda robot: robot.learn("count", one_more), [ledger, other] * 6))
+    assert ledger.fact("count") == {"count": 12}
 
 
 def test_visits_start_a_pause_apart_across_robots(ledger: SqlLedger, other: SqlLedger) -> None:
