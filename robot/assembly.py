@@ -139,7 +139,7 @@ class Workspace:
             listener=listener,
             read_export=read_table_export,
             pictures=self.settings.evidence.pictures,
-            pause=self.settings.pace.pause,
+            pace=self.settings.pace,
             machine=self.machine,
         )
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -22,7 +22,6 @@ from robot.outside.roster_file.kept import load_table
 from robot.outside.workbook.write import Written, write_workbook
 from robot.report.results import result_row
 from robot.report.status import Standing, exit_code
-from robot.rules.calendar import MEXICO
 
 _FOR_A_PERSON = (Reason.CAPTCHA, Reason.TERMS)
 
@@ -90,9 +89,7 @@ async def _work(
 ) -> int:  # fmt: skip
     """The number of our own faults met."""
     pace = workspace.settings.pace
-    plan = Plan(
-        workspace.worker_name, 1 if attendant.present else pace.visits_at_once, patience, only, Quiet(workspace)
-    )
+    plan = Plan(workspace.worker_name, 1 if attendant.present else pace.visits_at_once, patience, only)
     async with workspace.browser(headed=headed) as browser:
         house = workspace.house(browser, attendant, Progress(paper, workspace.clock.now))
         worker = Worker(house, workspace.reconciler(house), plan)
@@ -105,17 +102,6 @@ def _drop_old_evidence(workspace: Workspace) -> None:
     days = workspace.settings.evidence.keep_days
     if days is not None:
         delete_older(workspace.folder.evidence, workspace.clock.now() - timedelta(days=days))
-
-
-class Quiet:
-    """Whether a visit may start now: not in the quiet hours of Mexico."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._hours = workspace.settings.pace.quiet_hours
-
-    def __call__(self, now: datetime) -> bool:
-        moment = now.astimezone(MEXICO).time()
-        return not any(hours.hold(moment) for hours in self._hours)
 
 
 def _stop_politely(worker: Worker, paper: Paper) -> None:

@@ -27,6 +27,9 @@ class Progress:
         one = standing(record, day_in_mexico(self._now()))
         self._tell(record, f"{STATE_NAMES[one.state].upper()}: {one.text}")
 
+    def told(self, text: str) -> None:
+        self._paper.line(f"{self._now().astimezone(MEXICO):%H:%M:%S}  {text}", style="bold")
+
     def _tell(self, record: Record, text: str) -> None:
         nrp = record.employer.nrp
         if self._told.get(nrp) == text:

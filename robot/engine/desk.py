@@ -109,7 +109,7 @@ class VisitDesk:
         except MailError as error:
             detail = " ".join(part for part in (error.title, error.where, error.fix) if part)
             if error.retry:
-                raise Stop(Outcome(Ending.PORTAL_DOWN, detail=detail)) from None
+                raise Stop(Outcome(Ending.PORTAL_DOWN, detail=detail, ours=True)) from None
             raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.MAILBOX, detail=detail)) from None
 
     async def answered(self, receipt: str, *, over: bool) -> None:

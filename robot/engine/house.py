@@ -10,6 +10,7 @@ from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, Terms
 from robot.model.flow import FlowBook
 from robot.model.policy import Policy
 from robot.model.relation import RawTable
+from robot.model.settings import Pace
 from robot.model.state import Record
 
 P = ParamSpec("P")
@@ -38,6 +39,9 @@ class Listener(Protocol):
 
     def released(self, record: Record) -> None: ...
 
+    def told(self, text: str) -> None:
+        """Something that concerns all NRPs, Spanish."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -53,7 +57,7 @@ class House:
     listener: Listener
     read_export: Callable[[bytes], RawTable]
     pictures: bool = True
-    pause: timedelta = timedelta(0)  # between the starts of two visits
+    pace: Pace = Pace(pause=timedelta(0))
     machine: str = ""  # who signs, for the audit: machine and operating-system user
 
 

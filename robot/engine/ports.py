@@ -20,9 +20,11 @@ from robot.model.relation import RawTable as RawTable
 from robot.model.relation import Relation
 from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
+from robot.model.settings import Pace
 from robot.model.sight import Sight as Sight
 from robot.model.sight import Used as Used
 from robot.model.state import Block, Claim, Commit, CommitState, Event, MailMark, Record, Seen
+from robot.rules.circuit import Circuit
 
 
 class Clock(Protocol):
@@ -138,16 +140,23 @@ class Ledger(Protocol):
 
     def records(self) -> tuple[Record, ...]: ...
 
-    def claim(self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None) -> Claim | None:
-        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on."""
+    def claim(
+        self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None, visits: int | None = None
+    ) -> Claim | None:
+        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on.
+
+        `visits`: where so many NRPs are at work, in all processes, only one that waits for its mail is given.
+        """
 
     def extend(self, claim: Claim, now: datetime, lease: timedelta) -> Claim: ...
 
     def release(
-        self, claim: Claim, *, due_at: datetime | None, phase: str, text: str, block: Block | None, failures: int
-    ) -> None: ...
+        self, claim: Claim, *, due_at: datetime | None, phase: str, text: str, block: Block | None, failures: int,
+        awaits_mail: bool = False,
+    ) -> None:  # fmt: skip
+        """`awaits_mail`: when it is due, its mailbox is to be looked at and no visit is needed."""
 
-    def next_due(self, only: Collection[Nrp] | None) -> datetime | None: ...
+    def next_due(self, only: Collection[Nrp] | None, *, mail_only: bool = False) -> datetime | None: ...
 
     def wake(self, nrps: Collection[Nrp], now: datetime) -> None:
         """Makes them due now, so that they are decided again."""
@@ -204,8 +213,8 @@ class Ledger(Protocol):
 
     def events(self, nrp: Nrp) -> tuple[Event, ...]: ...
 
-    def reserve_visit(self, now: datetime, pause: timedelta) -> datetime:
-        """When the next visit may start, across processes: at least `pause` after the one before."""
+    def circuit(self) -> Circuit:
+        """What all processes know of the portal."""
 
     def fact(self, name: str) -> Mapping[str, Any] | None:
         """A small fact of the installation; None when nothing of that name was learned."""
@@ -213,9 +222,13 @@ class Ledger(Protocol):
     def learn(self, name: str, change: Callable[[Mapping[str, Any] | None], Mapping[str, Any]]) -> Mapping[str, Any]:
         """Puts what `change` makes of the fact in its place; nobody else changes it meanwhile."""
 
-    def portal_paused(self) -> tuple[datetime | None, str]: ...
+    def change_circuit(self, change: Callable[[Circuit], Circuit]) -> Circuit: ...
 
-    def pause_portal(self, until: datetime | None, why: str) -> None: ...
+    def begin_visit(self, claim: Claim, now: datetime, pace: Pace, *, commanded: bool = False) -> datetime | None:
+        """`now`: the visit starts, and the next one a pause later. A later moment: ask again then. None: not now.
+
+        `commanded`: by a person, so that only a person's pause stops it.
+        """
 
 
 class LeaseLost(Exception):

@@ -16,7 +16,8 @@ from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Block, Claim, Event, Phase, Record
 from robot.rules.advice import block_for
-from robot.rules.calendar import day_in_mexico
+from robot.rules.calendar import MEXICO, day_in_mexico
+from robot.rules.circuit import Circuit, after_visit, quiet
 from robot.rules.decide import (
     Decision,
     NeedsPerson,
@@ -31,6 +32,8 @@ from robot.rules.decide import (
 from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
 
+_TURN_POLL = 5.0  # seconds
+_HELD = "Las visitas están en pausa; para seguir: `infonavit-robot resume`."
 _FAILED = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
 
 
@@ -49,7 +52,8 @@ class Reconciler:
             answer = await self._mail(claim, record)
             if not isinstance(answer, str):
                 failures = record.failures + 1 if isinstance(answer, WaitUntil) else 0
-                await self._release(claim, NeedsPerson(answer) if isinstance(answer, Block) else answer, failures)
+                decided = NeedsPerson(answer) if isinstance(answer, Block) else answer
+                await self._release(claim, decided, failures, awaits_mail=True)
                 return None
             seen_mails = answer
             record = await in_thread(self._house.ledger.record, claim.nrp)
@@ -58,7 +62,10 @@ class Reconciler:
             record = await in_thread(self._checked, record)
             decision = await self.decision(record)
         if not isinstance(decision, Visit):
-            await self._release(claim, decision)
+            await self._release(claim, decision, awaits_mail=awaited(record) is not None)
+            return None
+        if claim.awaits_mail or not await self._may_begin(claim):
+            await self._put_back(claim, record)
             return None
         visited = await self._visit(claim, record, decision)
         await self._close(claim, visited)
@@ -73,6 +80,9 @@ class Reconciler:
         if against is not None:
             await self._release(claim, against)
             return Outcome(Ending.NEEDS_PERSON, reason=against.block.reason, detail=against.block.text)
+        if not await self._may_begin(claim, commanded=True):
+            await self._put_back(claim, record)
+            return Outcome(Ending.NEEDS_PERSON, reason=Reason.STOPPED, detail=_HELD)
         visited = await self._visit(claim, record, Visit(flow), alone=True)
         await self._close(claim, visited)
         return visited.outcome
@@ -155,7 +165,6 @@ class Reconciler:
 
     async def _visit(self, claim: Claim, record: Record, decision: Visit, *, alone: bool = False) -> Visited:
         house = self._house
-        await self._wait_for_turn()
         secrets = await in_thread(self._secrets, record)
         evidence = house.evidence.open_visit(record.employer.nrp, house.clock.now(), secrets)
         desk = VisitDesk(house, claim, record)
@@ -168,14 +177,46 @@ class Reconciler:
         finally:
             evidence.close(outcome)
         await in_thread(house.ledger.add_event, _visit_event(visited, evidence.path, house.clock.now()))
-        return visited
+        return await self._tell_circuit(visited)
 
-    async def _wait_for_turn(self) -> None:
-        """The starts of visits are spaced over all processes that share the ledger."""
-        now = self._house.clock.now()
-        start = await in_thread(self._house.ledger.reserve_visit, now, self._house.pause)
-        if start > now:
-            await self._house.clock.wait((start - now).total_seconds())
+    async def _may_begin(self, claim: Claim, *, commanded: bool = False) -> bool:
+        """Waits for its turn: the starts of visits are spaced over all processes that share the ledger. Whatever
+        closes the portal meanwhile (a pause, the circuit, quiet hours) counts."""
+        house = self._house
+        while True:
+            now = house.clock.now()
+            if quiet(house.pace, now) and not commanded:
+                return False
+            start = await in_thread(house.ledger.begin_visit, claim, now, house.pace, commanded=commanded)
+            if start is None or start <= now:
+                return start is not None
+            await house.clock.wait(min((start - now).total_seconds(), _TURN_POLL))
+
+    async def _put_back(self, claim: Claim, record: Record) -> None:
+        """Its visit is due and does not start now: as it was, until visits may start."""
+        await in_thread(
+            self._house.ledger.release, claim, due_at=record.due_at, phase=record.phase, text=record.phase_text,
+            block=record.block, failures=record.failures,
+        )  # fmt: skip
+
+    async def _tell_circuit(self, visited: Visited) -> Visited:
+        """What this visit says of the portal. Trouble of the whole portal is not counted against the NRP."""
+        house, outcome = self._house, visited.outcome
+        now = house.clock.now()
+        before: list[Circuit] = []
+
+        def change(known: Circuit) -> Circuit:
+            before.append(known)
+            return after_visit(known, outcome, now, house.policy)
+
+        circuit = await in_thread(house.ledger.change_circuit, change)
+        if circuit.open_until != before[-1].open_until:
+            house.listener.told(_news(circuit))
+        if outcome.ending is not Ending.PORTAL_DOWN or outcome.ours or circuit.open_until is None:
+            return visited
+        failures = max(1, visited.aftermath.failures - 1)
+        retry_at = max(circuit.open_until, now + house.policy.pause_after(failures))
+        return replace(visited, aftermath=replace(visited.aftermath, failures=failures, retry_at=retry_at))
 
     def _secrets(self, record: Record) -> list[Secret]:
         employer = record.employer
@@ -198,12 +239,15 @@ class Reconciler:
             why = visited.outcome.detail or "El portal no respondió como se esperaba."
             later = decision.at if isinstance(decision, WaitUntil) else aftermath.retry_at
             decision = WaitUntil(max(later, aftermath.retry_at), why)
-        await self._release(claim, decision, aftermath.failures)
+        await self._release(claim, decision, aftermath.failures, awaits_mail=awaited(visited.record) is not None)
 
-    async def _release(self, claim: Claim, decision: Decision, failures: int = 0) -> None:
+    async def _release(self, claim: Claim, decision: Decision, failures: int = 0, *, awaits_mail: bool = False) -> None:
         due, phase, text, block = _standing(decision, failures)
         ledger = self._house.ledger
-        await in_thread(ledger.release, claim, due_at=due, phase=phase, text=text, block=block, failures=failures)
+        await in_thread(
+            ledger.release, claim, due_at=due, phase=phase, text=text, block=block, failures=failures,
+            awaits_mail=awaits_mail,
+        )  # fmt: skip
         self._house.listener.released(await in_thread(ledger.record, claim.nrp))
 
 
@@ -230,6 +274,13 @@ def _standing(decision: Decision, failures: int) -> tuple[datetime | None, Phase
             return None, phase, block.text, block
         case Visit():
             raise AssertionError("a visit that is due is made, not released")
+
+
+def _news(circuit: Circuit) -> str:
+    if circuit.open_until is None:
+        return "El portal responde de nuevo: siguen las visitas."
+    until = circuit.open_until.astimezone(MEXICO)
+    return f"El portal no responde: ninguna visita hasta las {until:%H:%M}; entonces se prueba con una. {circuit.why}"
 
 
 def _visit_event(visited: Visited, evidence: str, at: datetime) -> Event:

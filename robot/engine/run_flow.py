@@ -195,4 +195,4 @@ class FlowRunner:
             detail = f"{fault.text} Candidatos probados: {tried}.{near}" if tried else fault.text
         if isinstance(fault, OriginRefused):
             detail = f"{fault.text} No se escribió ningún secreto."
-        return Outcome(ending, detail=detail, where=where)
+        return Outcome(ending, detail=detail, where=where, ours=isinstance(fault, BrowserLost))

@@ -15,7 +15,7 @@ from robot.engine.pickup import awaited, pick_up
 from robot.engine.ports import Driver, Evidence
 from robot.engine.run_flow import FlowRunner
 from robot.model.errors import MailError
-from robot.model.faults import Fault
+from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import CommitKind, Flow
 from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
@@ -71,7 +71,7 @@ class NrpVisit:
                 await self._leave_in_peace(driver, visited)
         except Fault as fault:
             record = await in_thread(self._house.ledger.record, nrp)
-            outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text)
+            outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text, ours=isinstance(fault, BrowserLost))
             visited = Visited(record, self._after(outcome, record, flow), outcome)
         if not visited.aftermath.go_on:
             await in_thread(self._house.vault.forget, nrp, SESSION)

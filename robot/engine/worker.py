@@ -5,7 +5,7 @@ No wait here holds a browser: what is due later is a row. One worker a process; 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,11 +18,12 @@ from robot.model.errors import BrowserMissing, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
+from robot.rules.circuit import quiet
 from robot.rules.decide import NeedsPerson
 
 _LOG = logging.getLogger("robot.worker")
 _POLL = timedelta(seconds=1)
-_DOWN_IN_A_ROW = 4  # visits that found the portal down, with none between that did not: it is the portal, not the NRP
+_MAIL_LOOKS = 2  # at once, beside the visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,6 @@ class Plan:
     visits_at_once: int
     patience: timedelta | None
     only: Collection[Nrp] | None = None
-    may_start: Callable[[datetime], bool] = lambda _: True  # quiet hours
 
 
 class Worker:
@@ -41,9 +41,8 @@ class Worker:
         self._house = house
         self._reconciler = reconciler
         self._plan = plan
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Claim] = {}
         self._stopping = False
-        self._down = 0
         self._progress_at = house.clock.now()
         self._met: set[Nrp] = set()
         self._trouble: BrowserMissing | None = None
@@ -78,28 +77,29 @@ class Worker:
         return bool(afresh) or not isinstance(self._reconciler.decision_now(record), NeedsPerson)
 
     async def _fill(self) -> None:
-        now = self._house.clock.now()
-        if not self._plan.may_start(now) or await self._portal_paused(now):
-            return
-        while len(self._tasks) < self._plan.visits_at_once and not self._stopping:
-            claim = await in_thread(self._house.ledger.claim, self._plan.name, now, LEASE, self._plan.only)
+        """Takes what is due: visits up to the cap over all processes, and looks for mail beside them."""
+        now, pace = self._house.clock.now(), self._house.pace
+        circuit = await in_thread(self._house.ledger.circuit)
+        allowed = 0 if quiet(pace, now) else circuit.visits(now, pace.visits_at_once)
+        while not self._stopping and len(self._tasks) < self._plan.visits_at_once + _MAIL_LOOKS:
+            own = sum(not claim.awaits_mail for claim in self._tasks.values())
+            visits = allowed if own < self._plan.visits_at_once else 0
+            claim = await in_thread(self._house.ledger.claim, self._plan.name, now, LEASE, self._plan.only, visits)
             if claim is None:
                 return
             task = asyncio.create_task(self._work(claim))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    async def _portal_paused(self, now: datetime) -> bool:
-        until, _ = await in_thread(self._house.ledger.portal_paused)
-        return until is not None and until > now
+            self._tasks[task] = claim
+            task.add_done_callback(self._tasks.pop)
 
     async def _something_soon(self) -> bool:
-        if self._plan.patience is None:
-            return True
-        due = await in_thread(self._house.ledger.next_due, self._plan.only)
-        paused, _ = await in_thread(self._house.ledger.portal_paused)
-        last = self._progress_at + self._plan.patience
-        return due is not None and max(due, paused or due, self._house.clock.now()) <= last
+        return self._plan.patience is None or await in_thread(self._soon, self._progress_at + self._plan.patience)
+
+    def _soon(self, last: datetime) -> bool:
+        """Whether anything can be done until `last`."""
+        ledger, now, only = self._house.ledger, self._house.clock.now(), self._plan.only
+        due, opens = ledger.next_due(only), ledger.circuit().opens_at(now)
+        visit = max(due, opens) if due and opens else None
+        return any(max(at, now) <= last for at in (visit, ledger.next_due(only, mail_only=True)) if at is not None)
 
     async def _pause(self) -> None:
         """Until a visit ends or a moment has passed: another process may have made something due."""
@@ -121,7 +121,7 @@ class Worker:
             before = await in_thread(self._house.ledger.record, claim.nrp)
             outcome = await self._reconciler.reconcile(claim)
             after = await in_thread(self._house.ledger.record, claim.nrp)
-            await self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
+            self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
         except LeaseLost:
             _LOG.warning("lease lost", extra={"nrp": claim.nrp})
         except BrowserMissing as trouble:
@@ -165,20 +165,15 @@ class Worker:
                 block=record.block, failures=record.failures,
             )  # fmt: skip
 
-    async def _weigh(self, nrp: Nrp, outcome: Outcome | None, *, changed: bool) -> None:
-        """Several visits in a row that found the portal down pause it for every NRP. A visit that changed nothing
-        counts as getting somewhere only the first time, or a look that is due again and again would go on for ever."""
+    def _weigh(self, nrp: Nrp, outcome: Outcome | None, *, changed: bool) -> None:
+        """A visit that changed nothing counts as getting somewhere only the first time, or a look that is due again
+        and again would go on for ever."""
         if outcome is None:
             return
         gained = changed or nrp not in self._met
         self._met.add(nrp)
-        down = outcome.ending is Ending.PORTAL_DOWN
-        self._down = self._down + 1 if down else 0
-        self._progress_at = self._house.clock.now() if gained and not down else self._progress_at
-        if self._down >= _DOWN_IN_A_ROW:
-            pause = self._house.policy.pause_after(self._down - _DOWN_IN_A_ROW + 1)
-            until = self._house.clock.now() + pause
-            await in_thread(self._house.ledger.pause_portal, until, outcome.detail or "El portal no responde.")
+        if gained and outcome.ending is not Ending.PORTAL_DOWN:
+            self._progress_at = self._house.clock.now()
 
 
 def _mail_may_have_come(record: Record) -> bool:

@@ -48,7 +48,8 @@ class Reason(StrEnum):
 class Outcome:
     """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret.
 
-    `secret` names the kind of secret that the portal refused.
+    `secret` names the kind of secret that the portal refused. `ours`: the trouble lay on our side of the portal, in
+    the browser or the mailbox.
     """
 
     ending: Ending
@@ -59,3 +60,4 @@ class Outcome:
     detail: str = ""
     fingerprint: str = ""
     secret: SecretKind | None = None
+    ours: bool = False

@@ -116,11 +116,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work on one NRP until `until`; every write carries the token."""
+    """The right to work on one NRP until `until`; every write carries the token.
+
+    `awaits_mail`: for a look into its mailbox only, not for a visit.
+    """
 
     nrp: Nrp
     token: str
     until: datetime
+    awaits_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ code were wrong. Times are the caller's: on several machines their clocks must a
 
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from robot.model.identifiers import Nrp
 from robot.model.state import Block, Claim
 from robot.outside.ledger.codecs import block_to_json
 from robot.outside.ledger.part import NO_LEASE, LedgerPart, fence
-from robot.outside.ledger.tables import EMPLOYER, UtcDateTime
+from robot.outside.ledger.tables import AWAITS_MAIL, EMPLOYER, UtcDateTime
 
 _TRIES = 3
 _SIBLING = EMPLOYER.alias("sibling")
@@ -25,23 +26,29 @@ _SIBLING = EMPLOYER.alias("sibling")
 class Claims(LedgerPart):
     """The queue of due NRPs."""
 
-    def claim(self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None) -> Claim | None:
-        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on."""
+    def claim(
+        self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None, visits: int | None = None
+    ) -> Claim | None:
+        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on.
+
+        `visits`: where so many NRPs are at work, in all processes, only one that waits for its mail is given.
+        """
         for _ in range(_TRIES):
             try:
                 with self._database.write_alone() as connection:
-                    row = self._first_due(connection, now, only)
+                    mail_only = visits is not None and _at_visits(connection, now) >= visits
+                    row = self._first_due(connection, now, only, mail_only)
                     return None if row is None else _lease(connection, row, worker, (now, now + lease))
             except IntegrityError:  # a lease that had run out was extended meanwhile: that RFC is taken after all
                 continue
         return None
 
-    def _first_due(self, connection: Connection, now: datetime, only: Collection[Nrp] | None) -> Any:
-        """The row to take (nrp, rfc), or None."""
+    def _first_due(self, connection: Connection, now: datetime, only: Collection[Nrp] | None, mail_only: bool) -> Any:
+        """The row to take (nrp, rfc, awaits_mail), or None."""
         at_work = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
         return connection.execute(
-            select(EMPLOYER.c.nrp, EMPLOYER.c.rfc)
-            .where(EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at <= now)
+            select(EMPLOYER.c.nrp, EMPLOYER.c.rfc, EMPLOYER.c.awaits_mail)
+            .where(EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at <= now, AWAITS_MAIL if mail_only else true())
             .where(~at_work.where(_SIBLING.c.lease_until > now), self._wanted(only))
             .order_by(EMPLOYER.c.due_at, EMPLOYER.c.place)
             .limit(1)
@@ -53,12 +60,16 @@ class Claims(LedgerPart):
         with self._database.write() as connection:
             fence(connection, claim)
             connection.execute(_row(claim).values(lease_until=now + lease))
-        return Claim(claim.nrp, claim.token, now + lease)
+        return replace(claim, until=now + lease)
 
     def release(
-        self, claim: Claim, *, due_at: datetime | None, phase: str, text: str, block: Block | None, failures: int
-    ) -> None:
-        """Lets go. When someone woke the NRP since the claim, it stays due whatever `due_at` says."""
+        self, claim: Claim, *, due_at: datetime | None, phase: str, text: str, block: Block | None, failures: int,
+        awaits_mail: bool = False,
+    ) -> None:  # fmt: skip
+        """Lets go. When someone woke the NRP since the claim, it stays due whatever `due_at` says.
+
+        `awaits_mail`: when it is due, its mailbox is to be looked at and no visit is needed.
+        """
         with self._database.write() as connection:
             fence(connection, claim)
             connection.execute(
@@ -69,14 +80,19 @@ class Claims(LedgerPart):
                     phase_text=text,
                     block=block_to_json(block),
                     failures=failures,
+                    awaits_mail=awaits_mail,
                     **NO_LEASE,
                 )
             )
 
-    def next_due(self, only: Collection[Nrp] | None) -> datetime | None:
-        """When `claim` can next give something, as far as is known now; a leased RFC counts from its lease's end."""
+    def next_due(self, only: Collection[Nrp] | None, *, mail_only: bool = False) -> datetime | None:
+        """When `claim` can next give something, as far as is known now; a leased RFC counts from its lease's end.
+
+        `mail_only`: something that needs no visit.
+        """
         taken = exists().where(_SIBLING.c.rfc == EMPLOYER.c.rfc, _SIBLING.c.lease_token.is_not(None))
-        waiting = (EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at.is_not(None), self._wanted(only))
+        kind = AWAITS_MAIL if mail_only else true()
+        waiting = (EMPLOYER.c.stopped.is_(False), EMPLOYER.c.due_at.is_not(None), kind, self._wanted(only))
         with self._database.read() as connection:
             free = select(EMPLOYER.c.due_at).where(*waiting, ~taken).order_by(EMPLOYER.c.due_at).limit(1)
             times = list(connection.execute(free).scalars())
@@ -126,6 +142,12 @@ class Claims(LedgerPart):
         return true() if only is None else self._database.among(EMPLOYER.c.nrp, only)
 
 
+def _at_visits(connection: Connection, now: datetime) -> int:
+    """The NRPs that are at a visit or about to decide on one, in all processes."""
+    alive = (EMPLOYER.c.lease_token.is_not(None), EMPLOYER.c.lease_until > now, EMPLOYER.c.awaits_mail.is_(False))
+    return int(connection.execute(select(func.count()).select_from(EMPLOYER).where(*alive)).scalar_one())
+
+
 def _row(claim: Claim) -> Update:
     return update(EMPLOYER).where(EMPLOYER.c.nrp == str(claim.nrp), EMPLOYER.c.lease_token == claim.token)
 
@@ -144,4 +166,4 @@ def _lease(connection: Connection, row: Any, worker: str, span: tuple[datetime, 
         .where(EMPLOYER.c.nrp == row.nrp)
         .values(lease_owner=worker, lease_token=token, lease_until=until, woken_at=None)
     )
-    return Claim(Nrp(row.nrp), token, until)
+    return Claim(Nrp(row.nrp), token, until, row.awaits_mail)

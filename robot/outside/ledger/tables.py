@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -69,11 +70,20 @@ EMPLOYER = Table(
     Column("delivered_at", UtcDateTime),
     Column("delivered", String, nullable=False),  # fingerprint of the service password that payroll got
     Column("efirma_problem", String, nullable=False),
+    Column("awaits_mail", Boolean, nullable=False, server_default=false()),  # what it waits for needs no visit
     Column("lease_owner", String),
     Column("lease_token", String),
     Column("lease_until", UtcDateTime),
 )
 Index("employer_due", EMPLOYER.c.stopped, EMPLOYER.c.due_at, EMPLOYER.c.place)
+AWAITS_MAIL = text("awaits_mail")  # as the index below spells it, or SQLite does not use it
+Index(
+    "employer_mail_due",
+    EMPLOYER.c.due_at,
+    EMPLOYER.c.place,
+    sqlite_where=AWAITS_MAIL,
+    postgresql_where=AWAITS_MAIL,
+)
 Index("employer_rfc", EMPLOYER.c.rfc, EMPLOYER.c.stopped, EMPLOYER.c.due_at)
 _LEASED = text("lease_token IS NOT NULL")
 Index("employer_one_at_work_an_rfc", EMPLOYER.c.rfc, unique=True, sqlite_where=_LEASED, postgresql_where=_LEASED)
@@ -151,8 +161,12 @@ PORTAL = Table(
     METADATA,
     Column("id", Integer, primary_key=True),  # one row, made by the migration
     Column("next_visit_at", UtcDateTime),
-    Column("paused_until", UtcDateTime),
+    Column("paused_until", UtcDateTime),  # the circuit is open
     Column("paused_why", String, nullable=False),
+    Column("down", Integer, nullable=False, server_default="0"),
+    Column("held_at", UtcDateTime),  # a person's pause
+    Column("held_until", UtcDateTime),
+    Column("held_why", String, nullable=False, server_default=""),
 )
 
 VAULT = Table(

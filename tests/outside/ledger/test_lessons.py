@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -121,23 +121,3 @@ def test_two_robots_that_learn_at_once_lose_nothing(ledger: SqlLedger, other: Sq
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(lambda robot: robot.learn("count", one_more), [ledger, other] * 6))
     assert ledger.fact("count") == {"count": 12}
-
-
-def test_visits_start_a_pause_apart_across_robots(ledger: SqlLedger, other: SqlLedger) -> None:
-    pause = timedelta(seconds=10)
-    with ThreadPoolExecutor(6) as threads:
-        starts = sorted(threads.map(lambda robot: robot.reserve_visit(NOW, pause), [ledger, other] * 6))
-    assert starts == [NOW + number * pause for number in range(12)]
-
-
-def test_after_a_quiet_time_a_visit_starts_at_once(ledger: SqlLedger) -> None:
-    ledger.reserve_visit(NOW, MINUTE)
-    assert ledger.reserve_visit(NOW + 5 * MINUTE, MINUTE) == NOW + 5 * MINUTE
-
-
-def test_a_pause_of_the_portal_holds_for_all_robots_until_it_is_lifted(ledger: SqlLedger, other: SqlLedger) -> None:
-    assert ledger.portal_paused() == (None, "")
-    ledger.pause_portal(NOW + MINUTE, "el portal no responde")
-    assert other.portal_paused() == (NOW + MINUTE, "el portal no responde")
-    other.pause_portal(None, "")
-    assert ledger.portal_paused() == (None, "")

@@ -77,7 +77,7 @@ def test_a_ledger_made_by_the_first_schema_is_read(tmp_path: Path) -> None:
         assert ledger.events(first.employer.nrp)[0].details == {"outcome": "waiting"}
         assert ledger.quarantined() == {"q": "Contraseña incorrecta"}
         assert ledger.terms()[0].text == "Acepto…"
-        assert ledger.portal_paused()[1] == "mantenimiento"
+        assert ledger.circuit().why == "mantenimiento"
         assert ledger.shelf.get(first.employer.nrp, "portal_password") is not None
         assert ledger.claim("w", NOW, NOW - NOW, None) is not None
 
