@@ -14,9 +14,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from robot.engine.house import Attendant, House, Listener
+from robot.engine.lessons import overlap_of
 from robot.engine.ports import Browser
 from robot.engine.reconcile import Reconciler
+from robot.model.errors import FlowFilesError
 from robot.model.flow import FlowBook
+from robot.model.overlap import Overlap
 from robot.model.secret import Secret
 from robot.model.settings import Settings, VaultKeyFrom
 from robot.outside.browser.browser import PortalBrowser
@@ -72,6 +75,14 @@ class Workspace:
             portal_overrides=self.settings.portal,
             step_limit=self.settings.screen_limit,
         )
+
+    @property
+    def overlap(self) -> Overlap:
+        """What this portal taught about renewing early; nothing while the flow files cannot be read."""
+        try:
+            return overlap_of(self.ledger, self.settings.portal.address or self.book.portal.address)
+        except FlowFilesError:
+            return Overlap()
 
     @property
     def live_portal(self) -> bool:

@@ -23,8 +23,9 @@ from robot.outside.roster_file.columns import REQUIRED, Column, recognise
 from robot.outside.settings import shape as settings_shape
 from robot.outside.settings.read import read_settings
 from robot.outside.workbook.write import COLUMNS
-from robot.report.plan import plan_record
+from robot.report.plan import plan_record, planned, week_record, weeks_ahead
 from robot.report.status import standing, status_record
+from robot.rules.foresee import Foreseen
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -235,15 +236,19 @@ def documented_keys(text: str) -> set[str]:
 
 def test_the_keys_of_the_json_records_are_those_of_the_readme() -> None:
     contract = section(README, "status --json, plan --json")
-    one = standing(a_record(), date(2026, 11, 23))
+    warning = Foreseen(Reason.EFIRMA, "", "", date(2027, 1, 1))
+    one = standing(a_record(), date(2026, 11, 23), warnings=(warning,))
+    coming = planned(one, Settings().policy, Overlap())
     status = status_record(one)
-    plan = plan_record(one, Settings().policy, Overlap(), None)
+    plan = plan_record(coming)
     table = contract.split("| `state` | meaning")[0]
 
     assert first_cells(table) - set(plan) == set()
     assert set(status) == first_cells(table)
     assert set(plan) - set(status) <= documented_keys(table)
-    assert set(status["relations"][0]) | set(status["service_password"]) <= documented_keys(table)
+    inner = (status["relations"][0], status["service_password"], status["warnings"][0])
+    assert {key for keys in inner for key in keys} <= documented_keys(table)
+    assert set(week_record(weeks_ahead((coming,), date(2026, 11, 23), 1, 0)[0])) <= documented_keys(table)
 
 
 def test_the_words_of_state_and_reason_are_those_of_the_readme_and_the_guide() -> None:

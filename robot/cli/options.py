@@ -16,6 +16,8 @@ from robot.model.identifiers import Nrp
 from robot.model.settings import ENV_WORKSPACE
 from robot.report.status import Standing, standing
 from robot.rules.calendar import day_in_mexico
+from robot.rules.decide import Situation
+from robot.rules.foresee import foresee
 
 WorkspaceOption = Annotated[
     Path,
@@ -54,11 +56,22 @@ def sure(paper: Paper, warning: str, *, yes: bool) -> None:
         raise typer.Exit(2)
 
 
-def standings(workspace: Workspace) -> tuple[Standing, ...]:
+def situation(workspace: Workspace) -> Situation:
+    """As far as the reports need it: the time, the settings, what was learned."""
+    now = workspace.clock.now()
+    quarantined = workspace.ledger.quarantined()
+    policy, overlap = workspace.settings.policy, workspace.overlap
+    return Situation(now, day_in_mexico(now), policy, quarantined=quarantined, overlap=overlap)
+
+
+def standings(workspace: Workspace, now: Situation | None = None) -> tuple[Standing, ...]:
     """All NRPs of the ledger, in the roster's order."""
-    today = day_in_mexico(workspace.clock.now())
+    present = now or situation(workspace)
     last = workspace.ledger.last_evidence()
-    return tuple(standing(record, today, last.get(record.employer.nrp, "")) for record in workspace.ledger.records())
+    return tuple(
+        standing(record, present.today, last.get(record.employer.nrp, ""), foresee(record, present))
+        for record in workspace.ledger.records()
+    )
 
 
 def known_nrps(workspace: Workspace, texts: list[str] | None) -> tuple[Nrp, ...] | None:

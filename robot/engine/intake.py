@@ -4,7 +4,7 @@ Starts no browser. A row that is gone from the roster is reported and kept.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from robot.engine.ports import Ledger, Vault
@@ -68,7 +68,8 @@ class Importer:
         problem = problem_for(report, live_portal=self._live)
         to_confirm = self._ask_to_confirm(row, old, report, now)  # before the new e.firma can be used by anyone
         given = self._store(row, secrets, now)
-        saved = self._ledger.save_employer(employer, given, now)
+        ends = report.certificate.not_after if report.certificate else None
+        saved = self._ledger.save_employer(replace(employer, efirma_ends=ends), given, now)
         self._ledger.set_efirma_problem(employer.nrp, problem)
         if saved != "same":
             self._ledger.add_event(Event(employer.nrp, now, "imported", {"saved": str(saved), "row": row.number}))

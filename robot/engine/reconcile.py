@@ -176,7 +176,7 @@ class Reconciler:
             outcome = visited.outcome.ending
         finally:
             evidence.close(outcome)
-        await in_thread(house.ledger.add_event, _visit_event(visited, evidence.path, house.clock.now()))
+        await in_thread(house.ledger.add_event, _visit_event(visited, evidence.path, desk.helped, house.clock.now()))
         return await self._tell_circuit(visited)
 
     async def _may_begin(self, claim: Claim, *, commanded: bool = False) -> bool:
@@ -283,10 +283,10 @@ def _news(circuit: Circuit) -> str:
     return f"El portal no responde: ninguna visita hasta las {until:%H:%M}; entonces se prueba con una. {circuit.why}"
 
 
-def _visit_event(visited: Visited, evidence: str, at: datetime) -> Event:
+def _visit_event(visited: Visited, evidence: str, helped: bool, at: datetime) -> Event:
     outcome = visited.outcome
     details = {
         "ending": outcome.ending.value, "screen": outcome.screen, "words": outcome.words, "detail": outcome.detail,
-        "where": outcome.where, "evidence": evidence,
+        "where": outcome.where, "evidence": evidence, "captcha": helped or outcome.reason is Reason.CAPTCHA,
     }  # fmt: skip
     return Event(visited.record.employer.nrp, at, "visit", details)

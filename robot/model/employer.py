@@ -1,7 +1,7 @@
 """Whom we work for, and what is wanted for them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from robot.model.identifiers import Nrp, Rfc
 
@@ -46,3 +46,4 @@ class Employer:
     mailbox: str = ""  # a name of settings, PERSON_MAILBOX, or "" = matched by the address
     authorisation: Authorisation | None = None
     order: int = 0  # place in the roster
+    efirma_ends: datetime | None = None  # UTC; of the certificate, where it could be read

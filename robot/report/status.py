@@ -12,6 +12,7 @@ from robot.model.relation import Relation, RelationState
 from robot.model.secret import SecretKind
 from robot.model.state import Phase, Record
 from robot.rules.decide import wanted_relation
+from robot.rules.foresee import Foreseen
 
 # What each state is called in the console and the workbook.
 STATE_NAMES = {
@@ -27,7 +28,7 @@ STATE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One NRP for a reader. `end` is the last day of the wanted relation; `next_action` is for a person, Spanish."""
+    """One NRP for a reader. `next_action` is for a person, Spanish; `warnings`: what will stop its renewal."""
 
     record: Record
     state: Phase
@@ -36,9 +37,10 @@ class Standing:
     next_action: str
     relation: Relation | None
     evidence: str
+    warnings: tuple[Foreseen, ...] = ()
 
 
-def standing(record: Record, today: date, evidence: str = "") -> Standing:
+def standing(record: Record, today: date, evidence: str = "", warnings: tuple[Foreseen, ...] = ()) -> Standing:
     relation = wanted_relation(record)
     block = record.block
     state = _state(record, relation, today)
@@ -46,10 +48,11 @@ def standing(record: Record, today: date, evidence: str = "") -> Standing:
         record,
         state,
         Reason.STOPPED.value if state is Phase.STOPPED else block.reason.value if block else "",
-        _text(record, state),
-        block.todo if block and state is not Phase.STOPPED else _next_action(record, state),
+        " ".join((_text(record, state), *(warning.text for warning in warnings))),
+        block.todo if block and state is not Phase.STOPPED else _next_action(record, state, warnings),
         relation,
         evidence,
+        warnings,
     )
 
 
@@ -82,8 +85,10 @@ def _released(record: Record) -> bool:
     return waited and record.block is None and record.due_at is not None
 
 
-def _next_action(record: Record, state: Phase) -> str:
+def _next_action(record: Record, state: Phase, warnings: tuple[Foreseen, ...]) -> str:
     match state:
+        case Phase.IN_FORCE if warnings:
+            return warnings[0].todo
         case Phase.IN_FORCE if not handed_over(record):
             return f"Entregue la contraseña a nóminas: infonavit-robot password show {record.employer.nrp}"
         case Phase.PENDING | Phase.WAITING | Phase.RETRYING:
@@ -120,9 +125,19 @@ def status_record(one: Standing) -> dict[str, Any]:
             "on_portal": record.seen.service_password,
             "delivered_at": _iso(record.delivered_at),
         },
+        "warnings": [_warning_record(warning) for warning in one.warnings],
         "where": record.block.where if record.block else "",
         "evidence": one.evidence,
         "in_roster": not record.removed,
+    }
+
+
+def _warning_record(warning: Foreseen) -> dict[str, Any]:
+    return {
+        "reason": warning.reason.value,
+        "text": warning.text,
+        "todo": warning.todo,
+        "before": warning.before.isoformat(),
     }
 
 

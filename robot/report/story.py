@@ -35,6 +35,7 @@ _KEYS = {
     "warnings": "avisos",
     "from": "origen",
     "days": "días antes del fin",
+    "captcha": "captcha",
 }
 _VALUES = {
     Ending.DONE: "hecho",
@@ -79,4 +80,6 @@ def event_line(event: Event) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " ".join(_value(one) for one in value)
+    if value is True:
+        return "sí"
     return _VALUES.get(value, str(value)) if isinstance(value, str) else str(value)

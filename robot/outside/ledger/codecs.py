@@ -34,6 +34,7 @@ def employer_to_json(employer: Employer) -> Json:
         "mailbox": employer.mailbox,
         "authorisation": None if allowed is None else {"by": allowed.by, "until": _day_text(allowed.until)},
         "order": employer.order,
+        "efirma_ends": instant_text(employer.efirma_ends),
     }
 
 
@@ -49,6 +50,7 @@ def employer_from_json(plain: Mapping[str, Any]) -> Employer:
         mailbox=plain.get("mailbox", ""),
         authorisation=None if allowed is None else Authorisation(allowed["by"], _day(allowed["until"])),
         order=plain.get("order", 0),
+        efirma_ends=_instant(plain.get("efirma_ends")),
     )
 
 

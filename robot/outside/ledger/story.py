@@ -39,6 +39,13 @@ class Story(LedgerPart):
             rows = connection.execute(select(EVENT).where(EVENT.c.nrp == str(nrp)).order_by(EVENT.c.id)).all()
         return tuple(Event(Nrp(row.nrp), row.at, row.kind, row.details) for row in rows)
 
+    def last_visits(self, count: int) -> tuple[Event, ...]:
+        """The newest of all NRPs, newest first."""
+        newest = select(EVENT).where(EVENT.c.kind == "visit").order_by(EVENT.c.id.desc()).limit(count)
+        with self._database.read() as connection:
+            rows = connection.execute(newest).all()
+        return tuple(Event(Nrp(row.nrp), row.at, row.kind, row.details) for row in rows)
+
     def last_evidence(self) -> Mapping[str, str]:
         """The folder of each NRP's last visit, by NRP."""
         newest = select(func.max(EVENT.c.id)).where(EVENT.c.kind == "visit").group_by(EVENT.c.nrp)
