@@ -4,6 +4,7 @@ Opens nothing before it is asked to: a command that only reads the ledger starts
 """
 
 import getpass
+import logging
 import os
 import platform
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -17,10 +18,10 @@ from robot.engine.house import Attendant, House, Listener
 from robot.engine.lessons import overlap_of
 from robot.engine.ports import Browser
 from robot.engine.reconcile import Reconciler
-from robot.model.errors import FlowFilesError
+from robot.model.errors import FlowFilesError, RobotError
 from robot.model.flow import FlowBook
 from robot.model.overlap import Overlap
-from robot.model.secret import Secret
+from robot.model.secret import Secret, SecretKind
 from robot.model.settings import Settings, VaultKeyFrom
 from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions
@@ -30,6 +31,7 @@ from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.outside.ledger.opening import open_ledger, sqlite_address
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.mailbox.mail import ImapMail
+from robot.outside.postbox.post import Post
 from robot.outside.robot_log import Redactor, close_log, open_log
 from robot.outside.settings.read import read_settings
 from robot.outside.settings.secrets import vault_passphrase
@@ -41,6 +43,7 @@ from robot.outside.workbook.export import read_table_export
 from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
 
+_LOG = logging.getLogger("robot")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -62,11 +65,28 @@ class Workspace:
 
     @cached_property
     def vault(self) -> SealedVault:
-        return open_vault(self.ledger.shelf, self._key_source())
+        return open_vault(self.ledger.shelf, self._key_source(), self._heard)
+
+    @cached_property
+    def _redactor(self) -> Redactor:
+        return Redactor()
+
+    def _heard(self, kind: str, secret: Secret) -> None:
+        if kind != SecretKind.EFIRMA_CER:  # public, and it holds the employer's name
+            self._redactor.learn((secret,))
 
     @cached_property
     def mail(self) -> ImapMail:
         return ImapMail(self.settings.mailboxes)
+
+    @cached_property
+    def post(self) -> Post:
+        """Raises RobotError when settings name nobody to write to."""
+        if self.settings.summary is None:
+            raise RobotError(
+                "No hay a quién enviar el resumen.", fix="Escriba «summary» en settings.yaml (GUIA.md, 10)."
+            )
+        return Post(self.settings.summary)
 
     @cached_property
     def book(self) -> FlowBook:
@@ -113,13 +133,17 @@ class Workspace:
 
     @contextmanager
     def log(self) -> Iterator[None]:
-        """The robot's log of this process, which hides every secret of the vault."""
-        redactor = Redactor()
-        found = (self.vault.get(owner, kind) for owner, kind in self.vault.fingerprints())
-        redactor.learn(secret for secret in found if secret is not None)
-        handler = open_log(self.folder.log, redactor)
+        """The robot's log of this process, which hides every secret that passes through the vault, and the mailboxes'.
+        What nobody expected is written down here, since the door outside shows no more than its kind."""
+        places = (*self.settings.mailboxes, *((self.settings.summary,) if self.settings.summary else ()))
+        handler = open_log(self.folder.log, self._redactor, keep=[one.present_secret for one in places])
         try:
             yield
+        except RobotError:
+            raise
+        except Exception as bug:
+            _LOG.error("bug", exc_info=bug)
+            raise
         finally:
             close_log(handler)
 

@@ -196,9 +196,11 @@ def test_the_waits_of_the_readmes_example_are_the_defaults_it_says_they_are(tmp_
     assert (read.pace.visits_at_once, read.pace.pause) == (default.pace.visits_at_once, default.pace.pause)
 
 
-@pytest.mark.parametrize("number", range(GUIA.count("```yaml\nmailboxes:") + GUIA.count("```yaml\nvault:")))
+@pytest.mark.parametrize(
+    "number", range(sum(GUIA.count(f"```yaml\n{name}:") for name in ("mailboxes", "vault", "summary")))
+)
 def test_every_piece_of_settings_in_the_guide_is_read_without_a_mistake(number: int, tmp_path: Path) -> None:
-    pieces = re.findall(r"```yaml\n((?:mailboxes|vault):.*?)```", GUIA, re.DOTALL)
+    pieces = re.findall(r"```yaml\n((?:mailboxes|vault|summary):.*?)```", GUIA, re.DOTALL)
     file = tmp_path / "settings.yaml"
     file.write_text(pieces[number], encoding="utf-8")
 

@@ -31,6 +31,7 @@ def run_checks(workspace: Workspace) -> tuple[Check, ...]:
         *reports,
         _browser(workspace),
         *_mailboxes(workspace),
+        *_post(workspace),
         *(
             check
             for record in workspace.ledger.records()
@@ -57,6 +58,16 @@ def _mailboxes(workspace: Workspace) -> Iterator[Check]:
             yield Check(subject, True, ", ".join(mark.folder for mark in marks))
         except MailError as error:
             yield Check(subject, False, f"{error.title} ({error.code})", error.fix)
+
+
+def _post(workspace: Workspace) -> Iterator[Check]:
+    if workspace.settings.summary is None:
+        return
+    try:
+        workspace.post.check()
+        yield Check("Resumen por correo", True, ", ".join(workspace.post.to))
+    except MailError as error:
+        yield Check("Resumen por correo", False, error.title, error.fix)
 
 
 def _employer(workspace: Workspace, record: Record) -> Iterator[Check]:

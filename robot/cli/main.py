@@ -3,7 +3,6 @@
 0 all well, 1 a bug of ours, 2 wrong use or wrong files, 3 people are needed, 4 something failed.
 """
 
-import logging
 import sys
 import traceback
 from importlib.metadata import version
@@ -18,6 +17,7 @@ import robot.cli.passwords as passwords
 import robot.cli.plan as plan
 import robot.cli.runs as runs
 import robot.cli.shows as shows
+import robot.cli.summaries as summaries
 import robot.cli.terms as terms
 import robot.cli.tools as tools
 from robot.console.paper import Paper
@@ -34,6 +34,7 @@ app.add_typer(terms.app, name="terms")
 app.add_typer(passwords.app, name="password")
 app.add_typer(efirma.app, name="efirma")
 app.add_typer(flows.app, name="flows")
+app.add_typer(summaries.app, name="summary")
 app.add_typer(tools.browser_app, name="browser")
 
 
@@ -66,7 +67,6 @@ def main() -> None:
         paper.error(error)
         raise SystemExit(4 if isinstance(error, BrowserMissing | MailError | VaultError) else 2) from None
     except Exception as bug:
-        logging.getLogger("robot").error("bug", exc_info=bug)
         kind = type(bug).__name__
         place = traceback.extract_tb(bug.__traceback__)[-1]
         paper.err.print(f"Error interno del robot ({kind}) en {place.filename.split('robot')[-1]}:{place.lineno}.")

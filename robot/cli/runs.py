@@ -1,6 +1,7 @@
 """run and attend: the worker over one workspace, and the result workbook at the end."""
 
 import asyncio
+import logging
 import os
 import signal
 from datetime import timedelta
@@ -9,7 +10,9 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened, standings
+from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
+from robot.cli.telling import Telling, cleaned
+from robot.cli.tools import versions
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
@@ -18,11 +21,9 @@ from robot.engine.worker import Plan, Worker
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.outside.evidence.retention import delete_older
-from robot.outside.roster_file.kept import load_table
-from robot.outside.workbook.write import Written, write_workbook
-from robot.report.results import result_row
-from robot.report.status import Standing, exit_code
+from robot.report.status import exit_code
 
+_LOG = logging.getLogger("robot.run")
 _FOR_A_PERSON = (Reason.CAPTCHA, Reason.TERMS)
 
 
@@ -70,22 +71,22 @@ def work(
 ) -> int:  # fmt: skip
     """One run, holding the workspace's lock. Gives the exit code."""
     _drop_old_evidence(workspace)
-    with workspace.hold("attend" if attendant.present else "run"), workspace.log():
+    command = "attend" if attendant.present else "run"
+    with workspace.hold(command), workspace.log():
+        _LOG.info("run start", extra={"detail": command, "versions": versions()})
         workspace.free_own_leases()
-        bugs = asyncio.run(_work(workspace, paper, only, patience, headed, attendant))
-    found = standings(workspace)
-    paper.standings([one for one in found if only is None or one.record.employer.nrp in only], "Resultado")
-    written = write_results(workspace, found)
-    paper.line(f"Libro de resultados: {written.path}")
-    if written.note:
-        paper.warn(written.note)
-    paper.line(f"Evidencia:           {workspace.folder.evidence}")
-    return 1 if bugs else exit_code(tuple(one for one in found if only is None or one.record.employer.nrp in only))
+        telling = Telling(workspace, paper)
+        bugs = asyncio.run(_work(workspace, paper, telling, only, patience, headed, attendant))
+        found = cleaned(workspace)
+        code = 1 if bugs else exit_code(tuple(one for one in found if only is None or one.record.employer.nrp in only))
+        telling.end(found, only, bugs=bugs, mailed=only is None and not attendant.present)
+        _LOG.info("run end", extra={"code": code})
+    return code
 
 
 async def _work(
-    workspace: Workspace, paper: Paper, only: tuple[Nrp, ...] | None, patience: timedelta | None, headed: bool,
-    attendant: Attendant,
+    workspace: Workspace, paper: Paper, telling: Telling, only: tuple[Nrp, ...] | None, patience: timedelta | None,
+    headed: bool, attendant: Attendant,
 ) -> int:  # fmt: skip
     """The number of our own faults met."""
     pace = workspace.settings.pace
@@ -94,7 +95,11 @@ async def _work(
         house = workspace.house(browser, attendant, Progress(paper, workspace.clock.now))
         worker = Worker(house, workspace.reconciler(house), plan)
         _stop_politely(worker, paper)
-        await worker.run()
+        watching = asyncio.create_task(telling.along(bulletins=patience is None and only is None))
+        try:
+            await worker.run()
+        finally:
+            watching.cancel()
     return worker.bugs
 
 
@@ -115,10 +120,3 @@ def _stop_politely(worker: Worker, paper: Paper) -> None:
     signal.signal(signal.SIGINT, stop)
     if os.name == "posix":
         signal.signal(signal.SIGTERM, stop)
-
-
-def write_results(workspace: Workspace, found: tuple[Standing, ...]) -> Written:
-    """The roster's rows in their order with what became of them; then those that left the roster."""
-    path = workspace.folder.results / "resultado.xlsx"
-    rows = [result_row(one) for one in found]
-    return write_workbook(path, load_table(workspace.folder.roster), rows, now=workspace.clock.now())

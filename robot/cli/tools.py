@@ -21,8 +21,12 @@ def register(app: typer.Typer) -> None:
 def version() -> None:
     """La versión del robot y de lo que usa."""
     paper = Paper()
-    for name in ("infonavit-robot", "playwright", "cryptography"):
-        paper.line(f"{name} {version_of(name)}")
+    for name, number in versions().items():
+        paper.line(f"{name} {number}")
+
+
+def versions() -> dict[str, str]:
+    return {name: version_of(name) for name in ("infonavit-robot", "playwright", "cryptography")}
 
 
 @browser_app.callback()

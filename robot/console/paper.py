@@ -14,7 +14,9 @@ from rich.table import Table
 
 from robot.model.errors import RobotError
 from robot.model.state import Phase
+from robot.model.summary import Summary
 from robot.report.status import STATE_NAMES, Standing
+from robot.report.summary_lines import lines_of
 
 _COLOURS = {
     Phase.IN_FORCE: "green",
@@ -69,6 +71,11 @@ class Paper:
         for row in rows:
             table.add_row(*row)
         self.out.print(table)
+
+    def summary(self, summary: Summary) -> None:
+        self.line()
+        self.line(summary.subject, style="bold")
+        self.lines(lines_of(summary))
 
     def standings(self, standings: Sequence[Standing], title: str = "Estado de los NRP") -> None:
         rows = [

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
+from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
 from robot.engine.lessons import learn_overlap, overlap_of
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.visit import NrpVisit, Visited
@@ -14,9 +15,9 @@ from robot.model.errors import MailError
 from robot.model.mailbox import DoubtfulMail, NoMailYet
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
-from robot.model.state import Block, Claim, Event, Phase, Record
+from robot.model.state import Block, Claim, Phase, Record
 from robot.rules.advice import block_for
-from robot.rules.calendar import MEXICO, day_in_mexico
+from robot.rules.calendar import day_in_mexico
 from robot.rules.circuit import Circuit, after_visit, quiet
 from robot.rules.decide import (
     Decision,
@@ -43,6 +44,7 @@ class Reconciler:
     def __init__(self, house: House, *, live_portal: bool) -> None:
         self._house = house
         self._live = live_portal
+        self._journal = Journal()
 
     async def reconcile(self, claim: Claim) -> Outcome | None:
         """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
@@ -170,13 +172,15 @@ class Reconciler:
         desk = VisitDesk(house, claim, record)
         desk.learn(*secrets)
         house.listener.visit_started(record)
-        outcome = "interrumpida"
+        started, outcome = house.clock.now(), "interrumpida"
+        visit_started(claim.nrp, evidence.path, decision.flow)
         try:
             visited = await NrpVisit(house, desk, evidence, self.decision).run(record, decision.flow, alone=alone)
             outcome = visited.outcome.ending
         finally:
             evidence.close(outcome)
-        await in_thread(house.ledger.add_event, _visit_event(visited, evidence.path, desk.helped, house.clock.now()))
+            visit_ended(claim.nrp, evidence.path, outcome, (house.clock.now() - started).total_seconds())
+        await in_thread(house.ledger.add_event, visit_event(visited, evidence.path, desk.helped, house.clock.now()))
         return await self._tell_circuit(visited)
 
     async def _may_begin(self, claim: Claim, *, commanded: bool = False) -> bool:
@@ -211,7 +215,7 @@ class Reconciler:
 
         circuit = await in_thread(house.ledger.change_circuit, change)
         if circuit.open_until != before[-1].open_until:
-            house.listener.told(_news(circuit))
+            house.listener.told(circuit_changed(circuit))
         if outcome.ending is not Ending.PORTAL_DOWN or outcome.ours or circuit.open_until is None:
             return visited
         failures = max(1, visited.aftermath.failures - 1)
@@ -243,6 +247,7 @@ class Reconciler:
 
     async def _release(self, claim: Claim, decision: Decision, failures: int = 0, *, awaits_mail: bool = False) -> None:
         due, phase, text, block = _standing(decision, failures)
+        self._journal.decided(claim.nrp, phase, due, text)
         ledger = self._house.ledger
         await in_thread(
             ledger.release, claim, due_at=due, phase=phase, text=text, block=block, failures=failures,
@@ -274,19 +279,3 @@ def _standing(decision: Decision, failures: int) -> tuple[datetime | None, Phase
             return None, phase, block.text, block
         case Visit():
             raise AssertionError("a visit that is due is made, not released")
-
-
-def _news(circuit: Circuit) -> str:
-    if circuit.open_until is None:
-        return "El portal responde de nuevo: siguen las visitas."
-    until = circuit.open_until.astimezone(MEXICO)
-    return f"El portal no responde: ninguna visita hasta las {until:%H:%M}; entonces se prueba con una. {circuit.why}"
-
-
-def _visit_event(visited: Visited, evidence: str, helped: bool, at: datetime) -> Event:
-    outcome = visited.outcome
-    details = {
-        "ending": outcome.ending.value, "screen": outcome.screen, "words": outcome.words, "detail": outcome.detail,
-        "where": outcome.where, "evidence": evidence, "captcha": helped or outcome.reason is Reason.CAPTCHA,
-    }  # fmt: skip
-    return Event(visited.record.employer.nrp, at, "visit", details)

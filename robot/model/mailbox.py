@@ -35,6 +35,12 @@ class Security(StrEnum):
         return 993 if self is Security.SSL else 143
 
 
+def refuse_open_way(security: Security, host: str, instead: str) -> None:
+    """Raises ValueError where a password would travel in the open."""
+    if security is Security.PLAIN and not _LOOPBACK.fullmatch(host):
+        raise ValueError(f"«security: plain» solo se permite en este mismo equipo: use {instead}")
+
+
 class LoginKind(StrEnum):
     """PASSWORD: the secret is a password. XOAUTH2: it is an access token."""
 
@@ -129,8 +135,7 @@ class MailboxSettings:
     policy: PickupPolicy = PickupPolicy()
 
     def __post_init__(self) -> None:
-        if self.security is Security.PLAIN and not _LOOPBACK.fullmatch(self.host):
-            raise ValueError("«security: plain» solo se permite en este mismo equipo: use ssl (993) o starttls (143)")
+        refuse_open_way(self.security, self.host, "ssl (993) o starttls (143)")
         if not self.name or not self.host or not self.user:
             raise ValueError("un buzón necesita nombre, host y usuario")
         if not 0 <= self.port <= 65535:

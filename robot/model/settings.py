@@ -4,20 +4,24 @@ Made by outside/settings, read by assembly and handed piecewise to the engine an
 come from files or from the environment variables named here.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from robot.model.employer import CONTPAQI, Authorisation, Developer
-from robot.model.mailbox import MailboxSettings
+from robot.model.mailbox import LoginKind, MailboxSettings, Security, refuse_open_way
 from robot.model.policy import Policy
+from robot.model.secret import Secret
 
 ENV_WORKSPACE = "INFONAVIT_ROBOT_WORKSPACE"
 ENV_BROWSER = "INFONAVIT_ROBOT_BROWSER"
 ENV_VAULT_PASSPHRASE = "INFONAVIT_ROBOT_VAULT_PASSPHRASE"
 ENV_VAULT_KEY_FILE = "INFONAVIT_ROBOT_VAULT_KEY_FILE"
 ENV_MAILBOX_PREFIX = "INFONAVIT_ROBOT_MAILBOX_"
+ENV_SUMMARY_PASSWORD = "INFONAVIT_ROBOT_SUMMARY_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,48 @@ class BrowserSettings:
     channel: str = ""
 
 
+class TellWhen(StrEnum):
+    """ATTENTION: when a person has something to do or something failed, and once a week in any case."""
+
+    ALWAYS = "always"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class PostSettings:
+    """Where the summary is mailed to, and through which SMTP server. `user` "": the server asks for none.
+
+    `hour`: of the day in America/Mexico_City, when `run --watch` sends the one of the day.
+    """
+
+    to: tuple[str, ...]
+    host: str
+    sender: str
+    user: str = ""
+    secret: Callable[[], Secret | None] | None = field(default=None, repr=False)
+    port: int = 0
+    security: Security = Security.SSL
+    auth: LoginKind = LoginKind.PASSWORD
+    ca_file: Path | None = None
+    when: TellWhen = TellWhen.ATTENTION
+    workbook: bool = True
+    hour: time = time(8, 0)
+
+    def __post_init__(self) -> None:
+        refuse_open_way(self.security, self.host, "ssl (465) o starttls (587)")
+        for address in (*self.to, self.sender):
+            if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", address):
+                raise ValueError(f"«{address}» no es una dirección de correo\nescriba, por ejemplo, ana@despacho.mx")
+
+    @property
+    def present_secret(self) -> Secret | None:
+        return self.secret() if self.secret else None
+
+    @property
+    def present_port(self) -> int:
+        return self.port or {Security.SSL: 465, Security.STARTTLS: 587, Security.PLAIN: 25}[self.security]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All of it; every part has its default. Paths are absolute."""
@@ -95,4 +141,5 @@ class Settings:
     vault: VaultSettings = field(default_factory=VaultSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     browser: BrowserSettings = field(default_factory=BrowserSettings)
+    summary: PostSettings | None = None  # None: it is not mailed
     ledger: str = ""  # an SQLAlchemy address; empty: ledger.db in the workspace

@@ -1,35 +1,56 @@
 """The robot's own log, `log/robot.jsonl`: one JSON object a line, every secret hidden before it is written.
 
-Assembly opens it once. It is for whoever mends the robot; the story of a visit is in its evidence.
+Assembly opens it once. It is for whoever mends the robot, and for programs that watch it (README lists the keys); the
+story of a visit is in its evidence. Events are told through `logging` with `extra`: event, nrp, flow and so on.
 """
 
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from robot.model.secret import Secret
 from robot.rules.scrub import Scrubber
 
 _SIZE, _OLD_ONES = 5_000_000, 5
+_RECENT = 300  # secrets; those of the visits under way are far fewer
+# Keys of ours that hold words of the code, numbers and times only; any other text is scrubbed.
+_OWN_WORDS = ("nrp", "visit", "flow", "outcome", "duration", "until", "count", "code", "versions")
+_TEXTS = ("detail",)
 
 
 class Redactor:
-    """Knows the secrets of the process so far. `learn` them before they are used."""
+    """Knows the secrets that this process handled lately: what was not in its hands cannot come into its log.
+
+    Making patterns is slow and most lines need none, so they are made when a text is first held against them.
+    """
 
     def __init__(self) -> None:
-        self._secrets: frozenset[Secret] = frozenset()
-        self._scrubber = Scrubber(())
+        self._recent: OrderedDict[Secret, Scrubber | None] = OrderedDict()
+        self._kept = Scrubber(())
+
+    def keep(self, secrets: Iterable[Secret]) -> None:
+        """Those that every visit may use: they are never forgotten."""
+        self._kept = Scrubber(secrets)
 
     def learn(self, secrets: Iterable[Secret]) -> None:
-        more = self._secrets | frozenset(secrets)
-        if more != self._secrets:
-            self._secrets, self._scrubber = more, Scrubber(more)
+        for secret in secrets:
+            self._recent.setdefault(secret, None)
+            self._recent.move_to_end(secret)
+        while len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
 
     def text(self, text: str) -> str:
-        return self._scrubber.text(text)
+        text = self._kept.text(text)
+        for secret, scrubber in list(self._recent.items()):
+            ready = scrubber or Scrubber((secret,))
+            self._recent[secret] = ready
+            text = ready.text(text)
+        return text
 
 
 class _JsonLine(logging.Formatter):
@@ -38,19 +59,24 @@ class _JsonLine(logging.Formatter):
         self._redactor = redactor
 
     def format(self, record: logging.LogRecord) -> str:
-        content = {
+        message = record.getMessage()
+        content: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self._redactor.text(record.getMessage()),
+            "event": getattr(record, "event", record.msg if isinstance(record.msg, str) else ""),
+            "message": self._redactor.text(message) if record.args else message,
         }
+        content |= {key: getattr(record, key) for key in _OWN_WORDS if hasattr(record, key)}
+        content |= {key: self._redactor.text(str(getattr(record, key))) for key in _TEXTS if getattr(record, key, "")}
         if record.exc_info:
             content["error"] = self._redactor.text(self.formatException(record.exc_info))
-        return json.dumps(content, ensure_ascii=False)
+        return json.dumps(content, ensure_ascii=False, default=str)
 
 
-def open_log(file: Path, redactor: Redactor) -> logging.Handler:
-    """A handler on the logger `robot`; hand it to `close_log` at the end."""
+def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ()) -> logging.Handler:
+    """A handler on the logger `robot`; hand it to `close_log` at the end. `keep`: see Redactor."""
+    redactor.keep(secret for secret in keep if secret)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = RotatingFileHandler(file, maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8", delay=True)
     handler.setFormatter(_JsonLine(redactor))

@@ -81,6 +81,13 @@ def _quiet_hours(text: str) -> QuietHours:
     return QuietHours(start, end)
 
 
+def _hour(text: str) -> time:
+    try:
+        return time.fromisoformat(text.strip().zfill(5))
+    except ValueError:
+        raise ValueError("esto no es una hora\nescriba, por ejemplo, 08:00 (hora de México)") from None
+
+
 def _positive(span: timedelta) -> timedelta:
     if span <= timedelta(0):
         raise ValueError("tiene que ser más de cero")
@@ -101,6 +108,7 @@ YesNo = Annotated[bool, _of_text(_yes_or_no), _text_schema("yes")]
 Day = Annotated[date, _of_text(_day), _text_schema("2027-12-31")]
 RfcText = Annotated[str, _of_text(Rfc)]
 Hours = Annotated[QuietHours, _of_text(_quiet_hours), _text_schema("22:00-06:00")]
+Hour = Annotated[time, _of_text(_hour), _text_schema("08:00")]
 Span = Annotated[timedelta, _of_text(read_duration), _text_schema("10min")]
 LongSpan = Annotated[timedelta, _of_text(lambda text: _positive(read_duration(text))), _text_schema("10min")]
 Many = BeforeValidator(_one_or_more)  # one text stands for a list of one

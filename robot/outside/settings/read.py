@@ -37,6 +37,7 @@ from robot.outside.settings.shape import (
     VaultShape,
     WaitsShape,
 )
+from robot.outside.settings.summary import read_summary
 from robot.outside.yaml_text.nodes import Document
 from robot.outside.yaml_text.read import read_yaml
 from robot.outside.yaml_text.shape import check_shape
@@ -94,6 +95,7 @@ def _settings(document: Document, shape: SettingsShape, folder: Path, environ: M
         vault=_vault(shape.vault, folder, environ),
         evidence=EvidenceSettings(**shape.evidence.given()),
         browser=_browser(shape.browser, folder, environ),
+        summary=read_summary(document, shape.summary, folder, environ),
         ledger=_ledger(document, shape.ledger, folder),
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from robot.model.errors import Mistake, VaultError
 from robot.model.secret import Secret
-from robot.model.settings import ENV_MAILBOX_PREFIX, ENV_VAULT_PASSPHRASE, VaultSettings
+from robot.model.settings import ENV_MAILBOX_PREFIX, ENV_SUMMARY_PASSWORD, ENV_VAULT_PASSPHRASE, VaultSettings
 from robot.model.text import fold
 from robot.outside.yaml_text.nodes import Document, Map, Node, Seq
 
@@ -94,4 +94,5 @@ def _refuse_below(document: Document, node: Node | None, path: tuple[str, ...]) 
 def _instead(section: str) -> str:
     if section == "vault":
         return f"use `passphrase_file: ruta` o la variable {ENV_VAULT_PASSPHRASE}"
-    return f"use `password_file: ruta`, `password_env: VARIABLE` o la variable {ENV_MAILBOX_PREFIX}<NOMBRE>"
+    variable = ENV_SUMMARY_PASSWORD if section == "summary" else f"{ENV_MAILBOX_PREFIX}<NOMBRE>"
+    return f"use `password_file: ruta`, `password_env: VARIABLE` o la variable {variable}"

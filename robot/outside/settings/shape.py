@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from robot.model.mailbox import Authenticity, Identity, LoginKind, Security
-from robot.model.settings import VaultKeyFrom
-from robot.outside.settings.fields import Address, Day, Hours, LongSpan, Many, Origin, RfcText, Span, YesNo
+from robot.model.settings import TellWhen, VaultKeyFrom
+from robot.outside.settings.fields import Address, Day, Hour, Hours, LongSpan, Many, Origin, RfcText, Span, YesNo
 
 Texts = Annotated[tuple[str, ...], Many]
 
@@ -132,6 +132,28 @@ class BrowserShape(_Closed):
     channel: str | None = None
 
 
+class SummaryShape(_Closed):
+    to: Texts | None = None
+    sender: str | None = None
+    host: str | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    security: Security | None = None
+    user: str | None = None
+    auth: LoginKind | None = None
+    password_file: str | None = None
+    password_env: str | None = None
+    ca_file: str | None = None
+    when: TellWhen | None = None
+    workbook: YesNo | None = None
+    hour: Hour | None = None
+
+    @model_validator(mode="after")
+    def _to_somebody_through_a_server(self) -> "SummaryShape":
+        if self.model_fields_set and not (self.to and self.host):
+            raise ValueError("al correo de resumen le falta a quién o por dónde\nagregue `to` y `host`")
+        return self
+
+
 class LedgerShape(_Closed):
     url: str | None = None
 
@@ -147,4 +169,5 @@ class SettingsShape(_Closed):
     vault: VaultShape = VaultShape()
     evidence: EvidenceShape = EvidenceShape()
     browser: BrowserShape = BrowserShape()
+    summary: SummaryShape = SummaryShape()
     ledger: LedgerShape = LedgerShape()

@@ -6,7 +6,7 @@ never lost by overwriting: its old versions stay and can be asked for. Nothing h
 
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,13 @@ _KEPT_FOR_EVER = frozenset({SecretKind.SERVICE_PASSWORD.value})
 _CHECK = b"infonavit-robot vault"
 
 
+# Told of every secret that goes in or comes out, by its kind: the log hides what passed through these hands.
+Heard = Callable[[str, Secret], None]
+
+
+def _no_matter(_kind: str, _secret: Secret) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OldSecret:
     """A version of a secret and when it was stored; the last of them is the one in use."""
@@ -33,9 +40,11 @@ class OldSecret:
 class SealedVault:
     shelf: SecretShelf
     seal: Seal
+    heard: Heard = _no_matter
 
     def put(self, owner: str, kind: str, secret: Secret, now: datetime) -> None:
         """Storing what is already there changes nothing, unless what is there can no longer be read."""
+        self.heard(kind, secret)
         fingerprint = self.seal.fingerprint(secret.reveal(), (owner, kind))
         current = self.shelf.get(owner, kind)
         if current and current.fingerprint == fingerprint and self._reads(current):
@@ -48,7 +57,10 @@ class SealedVault:
     def get(self, owner: str, kind: str) -> Secret | None:
         """Raises VaultError when what is stored was damaged or moved."""
         sealed = self.shelf.get(owner, kind)
-        return self._open(sealed) if sealed else None
+        secret = self._open(sealed) if sealed else None
+        if secret is not None:
+            self.heard(kind, secret)
+        return secret
 
     def history(self, owner: str, kind: str) -> tuple[OldSecret, ...]:
         return tuple(OldSecret(self._open(sealed), sealed.stored_at) for sealed in self.shelf.history(owner, kind))
@@ -85,7 +97,7 @@ class SealedVault:
         return True
 
 
-def open_vault(shelf: SecretShelf, key_source: KeySource) -> SealedVault:
+def open_vault(shelf: SecretShelf, key_source: KeySource, heard: Heard = _no_matter) -> SealedVault:
     """Makes the vault on a shelf that has none. Raises VaultError when the key is another one than it was made with."""
     lock = shelf.lock() or _new_lock(shelf, key_source)
     seal = seal_from(key_source.root_key(lock.salt, lock.parameters), lock.salt)
@@ -97,7 +109,7 @@ def open_vault(shelf: SecretShelf, key_source: KeySource) -> SealedVault:
             where=f"la bóveda se creó con la fuente «{lock.source}»; se intentó con «{key_source.word}»",
             fix="Use la misma frase, archivo de llave o usuario del sistema con que se creó. Nada se perdió.",
         ) from None
-    return SealedVault(shelf, seal)
+    return SealedVault(shelf, seal, heard)
 
 
 def _new_lock(shelf: SecretShelf, key_source: KeySource) -> VaultLock:

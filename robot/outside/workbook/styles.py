@@ -36,8 +36,7 @@ HEADER = _Style(
     Font(LETTERS, bold=True, color="FFFFFF"), _solid("1F3864"), Alignment(vertical="center", wrap_text=True)
 )
 MUTED = _solid("7F7F7F")  # the header of a column that was emptied
-
-
+TITLE = Font(LETTERS, bold=True, size=14)
 LINK = Font(LETTERS, underline="single", color="0563C1")
 
 

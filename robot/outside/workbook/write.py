@@ -11,14 +11,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robot.model.roster import Colour, ResultRow, RosterTable, TableRow
+from robot.model.summary import Summary
 from robot.model.text import fold
+from robot.outside.workbook.cells import Value, put
 from robot.outside.workbook.styles import HEADER, LINE, LINK, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
+from robot.outside.workbook.summary import write_summary
 from robot.rules.calendar import MEXICO
 
 COLUMNS = (
@@ -31,10 +33,6 @@ _NOT_IMPORTED = ResultRow(
 )
 _NO_ROSTER = RosterTable(("NRP",), frozenset(), ())
 _WIDE = 48  # characters of a column whose text wraps
-_LONGEST = 32_767  # characters that Excel takes in a cell
-_DAY = "dd/mm/yyyy"
-
-Value = str | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,23 @@ class Written:
     note: str = ""
 
 
-def write_workbook(path: Path, table: RosterTable | None, results: Sequence[ResultRow], *, now: datetime) -> Written:
+def write_workbook(
+    path: Path,
+    table: RosterTable | None,
+    results: Sequence[ResultRow],
+    *,
+    now: datetime,
+    summary: Summary | None = None,
+) -> Written:
     """Who is in no row of the roster comes last. Whole or not at all; beside the old one when Excel holds that open."""
     whole = _with_the_rest(table or _NO_ROSTER, results)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.xlsx")
     try:
-        _book(whole, {row.nrp: row for row in results}, path.parent.absolute()).save(fresh)
+        book = _book(whole, {row.nrp: row for row in results}, path.parent.absolute())
+        if summary is not None:
+            write_summary(book.create_sheet("Resumen"), summary)
+        book.save(fresh)
         try:
             fresh.replace(path)
         except PermissionError:
@@ -90,13 +98,13 @@ def _book(table: RosterTable, results: dict[str, ResultRow], folder: Path) -> Wo
 
 def _write_headers(sheet: Worksheet, headers: Sequence[str]) -> None:
     for column, header in enumerate(headers, start=1):
-        cell = _put(sheet, 1, column, header)
+        cell = put(sheet, 1, column, header)
         cell.font, cell.fill, cell.alignment = HEADER.font, HEADER.fill, HEADER.alignment
 
 
 def _write_roster_cells(sheet: Worksheet, number: int, row: TableRow, places: Sequence[int]) -> None:
     for column, place in enumerate(places, start=1):
-        cell = _put(sheet, number, column, row.cells[place] or None)
+        cell = put(sheet, number, column, row.cells[place] or None)
         cell.number_format, cell.alignment = TEXT, TOP
 
 
@@ -109,27 +117,13 @@ def _write_result_cells(sheet: Worksheet, number: int, column: int, result: Resu
     lines = max(len(result.next_step), len(result.reason)) // (_WIDE - 4) + 1
     sheet.row_dimensions[number].height = lines * LINE  # not every program fits the height to a wrapped text
     for place, (name, value) in enumerate(zip(COLUMNS, values, strict=True)):
-        cell = _put(sheet, number, column + place, value or None)
+        cell = put(sheet, number, column + place, value or None)
         cell.alignment = WRAPPED if name in _WRAPPED else TOP
         if name == "estado":
             cell.fill, cell.font = fill_of(result.colour), font_of(result.colour)
         if name == "evidencia" and value:
             cell.hyperlink = _link(Path(result.evidence), folder)
             cell.font = LINK
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
-    cell = sheet.cell(row, column)
-    if not isinstance(cell, Cell):
-        raise TypeError("no cell of a new sheet is merged")
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-        cell.data_type = "s"  # openpyxl would make a formula of `=...` and an error of `#N/A`
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # so that Excel keeps it text when it is edited
-    elif value is not None:
-        cell.value = value
-        cell.number_format = _DAY
-    return cell
 
 
 def _link(evidence: Path, folder: Path) -> str:

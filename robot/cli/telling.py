@@ -1,0 +1,173 @@
+"""Tells how a run went: on the terminal, in the workbook, by mail. Called by run, attend and `summary`.
+
+A mail that cannot be sent is told and waits in results/; it never changes an exit code and never stops a run.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from robot.assembly import Workspace
+from robot.cli.options import standings
+from robot.console.paper import Paper
+from robot.model.errors import MailError
+from robot.model.identifiers import Nrp
+from robot.model.secret import SecretKind
+from robot.model.settings import TellWhen
+from robot.model.summary import Outage, RunFacts, Summary
+from robot.outside.postbox.outbox import Outbox
+from robot.outside.roster_file.kept import load_table
+from robot.outside.workbook.write import Written, write_workbook
+from robot.report.letter import letter_of
+from robot.report.results import result_row
+from robot.report.status import Standing
+from robot.report.summary import summarise
+from robot.report.summary_lines import ROWS
+from robot.rules.bulletins import LastTold, daily_due, trouble_due, worth_telling
+from robot.rules.outages import noted
+from robot.rules.scrub import Scrubber
+
+_LOG = logging.getLogger("robot.telling")
+_FACT = "summary mailed"
+_BEAT = 15.0  # seconds
+_BEATS_A_BULLETIN = 20  # five minutes: of 10,000 NRPs a look at all of them costs a second
+
+
+class Telling:
+    """Knows how all stood when it was made, so that it can tell what is new since."""
+
+    def __init__(self, workspace: Workspace, paper: Paper) -> None:
+        self._workspace = workspace
+        self._paper = paper
+        self._started = workspace.clock.now()
+        self._before = by_nrp(cleaned(workspace))
+        self._outbox = Outbox(workspace.folder.results)
+        self._outages: tuple[Outage, ...] = ()
+
+    def end(self, found: tuple[Standing, ...], only: Collection[Nrp] | None, *, bugs: int, mailed: bool) -> None:
+        """Of the NRPs of this run on the terminal; of all of them in the workbook and the mail."""
+        self._look_at_portal()
+        own = tuple(one for one in found if only is None or one.record.employer.nrp in only)
+        if len(own) <= ROWS:
+            self._paper.standings(own, "Resultado")
+        whole = self.summary(found, bugs=bugs)
+        self._paper.summary(whole if own == found else self.summary(own, bugs=bugs))
+        written = write_results(self._workspace, found, whole)
+        self._paper.line()
+        self._paper.line(f"Libro de resultados: {written.path}")
+        if written.note:
+            self._paper.warn(written.note)
+        self._paper.line(f"Evidencia:           {self._workspace.folder.evidence}")
+        if mailed:
+            self._after_run(whole, written.path)
+
+    async def along(self, *, bulletins: bool) -> None:
+        """While a run goes on: notes when the portal was down and, for one without end, sends what is due."""
+        clock, beats = self._workspace.clock, 0
+        while True:
+            await clock.wait(_BEAT)
+            beats += 1
+            await asyncio.to_thread(self._look_at_portal)
+            if bulletins and beats % _BEATS_A_BULLETIN == 0:
+                await asyncio.to_thread(self._bulletin)
+
+    def summary(self, found: tuple[Standing, ...], *, bugs: int = 0, run: bool = True) -> Summary:
+        clock = self._workspace.clock
+        facts = RunFacts(clock.now(), clock.today(), self._started if run else None, self._outages, bugs)
+        return summarise(found, self._before, facts)
+
+    def _look_at_portal(self) -> None:
+        self._outages = noted(self._outages, self._workspace.clock.now(), self._workspace.ledger.circuit())
+
+    def _after_run(self, summary: Summary, book: Path) -> None:
+        """Mails it where settings want it, and what could not be mailed before."""
+        post = self._workspace.settings.summary
+        if post is None:
+            return
+        wanted = post.when is TellWhen.ALWAYS
+        if wanted or worth_telling(self._last(), summary.at, needs_attention=summary.needs_attention):
+            self.mail(summary, book)
+        elif self._outbox.waiting():
+            self._deliver()
+
+    def _bulletin(self) -> None:
+        """For a run without end: the mail of the day, or one about trouble that nobody was told of."""
+        post = self._workspace.settings.summary
+        if post is None:
+            return
+        last, now = self._last(), self._workspace.clock.now()
+        found = cleaned(self._workspace)
+        summary = self.summary(found)
+        quiet = post.when is TellWhen.ATTENTION
+        daily = daily_due(last, now, post.hour) and (
+            not quiet or worth_telling(last, now, needs_attention=summary.needs_attention)
+        )
+        if daily or trouble_due(last, now, summary.trouble):
+            self.mail(summary, write_results(self._workspace, found, summary).path)
+            self._before, self._started, self._outages = by_nrp(found), now, self._outages[-1:]
+
+    def mail(self, summary: Summary, book: Path) -> bool:
+        """False: it waits in results/."""
+        post = self._workspace.settings.summary
+        if post is None:
+            return False
+        try:
+            attachment = (book.name, book.read_bytes()) if post.workbook else None
+            self._outbox.put(letter_of(summary, attachment), post)
+        except OSError as error:
+            self._paper.warn(f"No se pudo escribir el resumen por correo: {error.strerror}.")
+            return False
+        told = {"at": summary.at.isoformat(), "trouble": sorted(summary.trouble)}
+        self._workspace.ledger.learn(_FACT, lambda _: told)
+        return self._deliver()
+
+    def _deliver(self) -> bool:
+        count = len(self._outbox.waiting())
+        try:
+            refused = self._workspace.post.send(self._outbox.letters())
+        except MailError as error:
+            _LOG.warning("mail not sent", extra={"event": "mail not sent", "detail": f"{error.title} {error.where}"})
+            self._paper.warn(f"El resumen no se pudo enviar: {error.title}. {error.where}. {error.fix}")
+            self._paper.warn("Queda en la carpeta results y se enviará con el siguiente.")
+            return False
+        except OSError as error:
+            self._paper.warn(f"El resumen no se pudo enviar: {error.strerror}.")
+            return False
+        _LOG.info("mail sent", extra={"event": "mail sent", "count": count})
+        for address in refused:
+            self._paper.warn(f"El servidor de correo no acepta a {address}: revise «to» en settings.yaml.")
+        return True
+
+    def _last(self) -> LastTold:
+        fact = self._workspace.ledger.fact(_FACT) or {}
+        at = datetime.fromisoformat(fact["at"]) if fact.get("at") else None
+        return LastTold(at, frozenset(fact.get("trouble", ())))
+
+
+def by_nrp(found: tuple[Standing, ...]) -> Mapping[str, Standing]:
+    return {one.record.employer.nrp: one for one in found}
+
+
+def cleaned(workspace: Workspace) -> tuple[Standing, ...]:
+    """All NRPs; words of the portal are held once more against that NRP's own secrets before they leave."""
+    return tuple(_cleaned(workspace, one) if "«" in one.text else one for one in standings(workspace))
+
+
+def _cleaned(workspace: Workspace, one: Standing) -> Standing:
+    employer = one.record.employer
+    owned = ((employer.certificate if kind.of_certificate else employer.nrp, kind) for kind in SecretKind)
+    secrets = [workspace.vault.get(*own) for own in owned if own[1] is not SecretKind.EFIRMA_CER]
+    scrubber = Scrubber(secret for secret in secrets if secret is not None)
+    block = one.record.block
+    clean_block = replace(block, text=scrubber.text(block.text)) if block else None
+    return replace(one, text=scrubber.text(one.text), record=replace(one.record, block=clean_block))
+
+
+def write_results(workspace: Workspace, found: tuple[Standing, ...], summary: Summary) -> Written:
+    """The roster's rows in their order with what became of them; then those that left the roster."""
+    path = workspace.folder.results / "resultado.xlsx"
+    rows = [result_row(one) for one in found]
+    return write_workbook(path, load_table(workspace.folder.roster), rows, summary=summary, now=workspace.clock.now())
