@@ -10,6 +10,7 @@ from importlib.metadata import version
 import typer
 from typer import rich_utils
 
+import robot.cli.attend as attend
 import robot.cli.efirma as efirma
 import robot.cli.employers as employers
 import robot.cli.flows as flows
@@ -28,7 +29,7 @@ _HELP = """Robot de Infonavit: contraseña de Servicios de Intercomunicación y 
 Empiece con: init, import, check, run. Todo lo que falta de una persona se ve con: status."""
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for room in (employers, runs, shows, plan, tools):
+for room in (employers, runs, attend, shows, plan, tools):
     room.register(app)
 app.add_typer(terms.app, name="terms")
 app.add_typer(passwords.app, name="password")

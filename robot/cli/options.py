@@ -25,6 +25,7 @@ WorkspaceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Un registro JSON en lugar de texto.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Sin preguntar.")]
+HeadedOption = Annotated[bool, typer.Option("--headed", help="A la vista: usted escribe el captcha si lo hay.")]
 NrpArgument = Annotated[str, typer.Argument(metavar="NRP", help="Registro patronal, 11 caracteres.")]
 HERE = Path()
 

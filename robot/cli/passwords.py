@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, content_of, nrp_of, opened, sure
+from robot.cli.options import (
+    HERE,
+    HeadedOption,
+    NrpArgument,
+    WorkspaceOption,
+    YesOption,
+    content_of,
+    nrp_of,
+    opened,
+    sure,
+)
 from robot.cli.single import run_flow_of
 from robot.console.paper import Paper
 from robot.engine.intake import close_requests
@@ -78,25 +88,36 @@ def set_by_hand(
         number = nrp_of(nrp)
         record = open_one.ledger.record(number)
         secret = _from_mail(open_one, record, eml) if eml else _typed(file)
-        now = open_one.clock.now()
-        open_one.vault.put(number, _KIND, secret, now)
-        close_requests(open_one.ledger, number, now)
-        open_one.ledger.add_event(Event(number, now, "password set", {"from": "eml" if eml else "person"}))
-        open_one.ledger.wake((number,), now)
+        keep_typed(open_one, number, secret, "eml" if eml else "person")
         Paper().line(f"{number}: contraseña guardada. El robot sigue en el próximo `infonavit-robot run`.")
 
 
+def keep_typed(workspace: Workspace, nrp: Nrp, secret: Secret, origin: str = "person") -> None:
+    """Into the vault; no mail is waited for any more, and the NRP goes on by itself."""
+    now = workspace.clock.now()
+    workspace.vault.put(nrp, _KIND, secret, now)
+    close_requests(workspace.ledger, nrp, now)
+    workspace.ledger.add_event(Event(nrp, now, "password set", {"from": origin, "by": workspace.machine}))
+    workspace.ledger.wake((nrp,), now)
+
+
 @app.command("recover")
-def recover(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False) -> None:
+def recover(
+    nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False, headed: HeadedOption = False
+) -> None:
     """Pide al portal recuperar la contraseña. Puede cambiarla: la nómina puede detenerse hasta que la tenga."""
-    run_flow_of(workspace, nrp_of(nrp), "recover_password", yes=yes)
+    number = nrp_of(nrp)
+    if run_flow_of(workspace, number, "recover_password", yes=yes, headed=headed):
+        Paper().line(f"El robot recoge el correo y sigue con {number} en el próximo `infonavit-robot run`.")
 
 
 @app.command("cancel")
-def cancel(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False) -> None:
+def cancel(
+    nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption = False, headed: HeadedOption = False
+) -> None:
     """Cancela la contraseña en el portal. La nómina deja de descargar avisos; el NRP queda detenido aquí."""
     number = nrp_of(nrp)
-    done = run_flow_of(workspace, number, "cancel_password", yes=yes)
+    done = run_flow_of(workspace, number, "cancel_password", yes=yes, headed=headed)
     with opened(workspace) as open_one:
         if done:
             open_one.vault.forget(number, _KIND)
@@ -137,12 +158,17 @@ def _typed(file: Path | None) -> Secret:
     if file is not None:
         text = _first_line(content_of(file))
     elif sys.stdin.isatty():
-        text = typer.prompt("Contraseña de intercomunicación", hide_input=True, confirmation_prompt=True)
+        return typed_twice()
     else:
         text = sys.stdin.readline().rstrip("\r\n")
     if not text:
         raise RobotError("La contraseña está vacía.")
     return Secret(text)
+
+
+def typed_twice() -> Secret:
+    """Asked at the terminal, hidden."""
+    return Secret(typer.prompt("Contraseña de intercomunicación", hide_input=True, confirmation_prompt=True))
 
 
 def _first_line(content: bytes) -> str:

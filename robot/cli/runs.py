@@ -1,9 +1,10 @@
-"""run and attend: the worker over one workspace, and the result workbook at the end."""
+"""run: the worker over one workspace, and what is told at the end. attend is the same, with a person beside it."""
 
 import asyncio
 import logging
 import os
 import signal
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -16,20 +17,17 @@ from robot.cli.tools import versions
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
-from robot.engine.house import Attendant
 from robot.engine.worker import Plan, Worker
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Reason
+from robot.model.settings import Attend
 from robot.outside.evidence.retention import delete_older
 from robot.report.status import exit_code
 
 _LOG = logging.getLogger("robot.run")
-_FOR_A_PERSON = (Reason.CAPTCHA, Reason.TERMS)
 
 
 def register(app: typer.Typer) -> None:
     app.command("run")(run)
-    app.command("attend")(attend)
 
 
 def run(
@@ -42,60 +40,51 @@ def run(
     with opened(workspace) as open_one:
         only = known_nrps(open_one, nrps)
         patience = None if watch else open_one.settings.policy.patience
-        code = work(open_one, Paper(), only=only, patience=patience, headed=headed, attendant=Nobody())
-        raise typer.Exit(code)
+        raise typer.Exit(work(open_one, Paper(), Shift(only, patience, headed=headed)))
 
 
-def attend(
-    workspace: WorkspaceOption = HERE,
-    nrps: Annotated[list[str] | None, typer.Option("--nrp", help="Sólo éste; se puede repetir.")] = None,
-) -> None:
-    """Con el navegador a la vista: usted escribe el captcha o aprueba términos, y el robot sigue solo."""
-    paper = Paper()
-    with opened(workspace) as open_one:
-        only = known_nrps(open_one, nrps)
-        waiting = [
-            record.employer.nrp for record in open_one.ledger.records()
-            if record.block and record.block.reason in _FOR_A_PERSON and (only is None or record.employer.nrp in only)
-        ]  # fmt: skip
-        paper.line(f"{len(waiting)} NRP esperan a una persona.")
-        open_one.ledger.wake(waiting, open_one.clock.now())
-        patience = open_one.settings.policy.hold_for_mail
-        code = work(open_one, paper, only=only, patience=patience, headed=True, attendant=AtTerminal(paper))
-        raise typer.Exit(code)
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What one run works on, and for how long; `person` with `attend`: somebody sits beside it."""
+
+    only: tuple[Nrp, ...] | None
+    patience: timedelta | None
+    person: AtTerminal | None = None
+    attend: Attend | None = None
+    headed: bool = False
 
 
-def work(
-    workspace: Workspace, paper: Paper, *, only: tuple[Nrp, ...] | None, patience: timedelta | None, headed: bool,
-    attendant: Attendant,
-) -> int:  # fmt: skip
+def work(workspace: Workspace, paper: Paper, shift: Shift) -> int:
     """One run, holding the workspace's lock. Gives the exit code."""
     _drop_old_evidence(workspace)
-    command = "attend" if attendant.present else "run"
+    person = shift.person
+    command = "attend" if person else "run"
     with workspace.hold(command), workspace.log():
         _LOG.info("run start", extra={"detail": command, "versions": versions()})
         workspace.free_own_leases()
         telling = Telling(workspace, paper)
-        bugs = asyncio.run(_work(workspace, paper, telling, only, patience, headed, attendant))
+        bugs = asyncio.run(_work(workspace, paper, telling, shift))
         found = cleaned(workspace)
-        code = 1 if bugs else exit_code(tuple(one for one in found if only is None or one.record.employer.nrp in only))
-        telling.end(found, only, bugs=bugs, mailed=only is None and not attendant.present)
+        meant = tuple(one for one in found if shift.only is None or one.record.employer.nrp in shift.only)
+        code = 1 if bugs else exit_code(meant)
+        telling.end(found, shift.only, bugs=bugs, mailed=shift.only is None and person is None)
         _LOG.info("run end", extra={"code": code})
     return code
 
 
-async def _work(
-    workspace: Workspace, paper: Paper, telling: Telling, only: tuple[Nrp, ...] | None, patience: timedelta | None,
-    headed: bool, attendant: Attendant,
-) -> int:  # fmt: skip
+async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shift) -> int:
     """The number of our own faults met."""
-    pace = workspace.settings.pace
-    plan = Plan(workspace.worker_name, 1 if attendant.present else pace.visits_at_once, patience, only)
-    async with workspace.browser(headed=headed) as browser:
-        house = workspace.house(browser, attendant, Progress(paper, workspace.clock.now))
+    pace, person, ahead = workspace.settings.pace, shift.person, None
+    if shift.attend is not None:
+        pace = replace(pace, visits_at_once=shift.attend.visits_at_once, pause=shift.attend.pause)
+        ahead = shift.attend.ahead
+    plan = Plan(workspace.worker_name, pace.visits_at_once, shift.patience, shift.only, ahead)
+    async with workspace.browser(headed=shift.headed or person is not None) as browser:
+        house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
+        house = replace(house, pace=pace)
         worker = Worker(house, workspace.reconciler(house), plan)
-        _stop_politely(worker, paper)
-        watching = asyncio.create_task(telling.along(bulletins=patience is None and only is None))
+        _stop_politely(worker, paper, person)
+        watching = asyncio.create_task(telling.along(bulletins=shift.patience is None and shift.only is None))
         try:
             await worker.run()
         finally:
@@ -109,12 +98,15 @@ def _drop_old_evidence(workspace: Workspace) -> None:
         delete_older(workspace.folder.evidence, workspace.clock.now() - timedelta(days=days))
 
 
-def _stop_politely(worker: Worker, paper: Paper) -> None:
-    """The first Ctrl-C finishes the visits under way; the second is Python's own."""
+def _stop_politely(worker: Worker, paper: Paper, person: AtTerminal | None) -> None:
+    """The first Ctrl-C finishes the visits under way, but those that need the person; the second is Python's own."""
+    loop = asyncio.get_running_loop()
 
     def stop(*_: object) -> None:
         paper.warn("Se terminan las visitas en curso; otro Ctrl-C corta de inmediato.")
         worker.stop()
+        if person is not None:
+            loop.call_soon_threadsafe(person.leave)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     signal.signal(signal.SIGINT, stop)

@@ -7,7 +7,7 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.options import opened, sure
-from robot.console.attendant import Nobody
+from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.engine.desk import LEASE
@@ -22,7 +22,7 @@ _GOOD = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 
 
 def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = False) -> bool:
-    """True when the flow ended well; ends the program with 4 when it did not."""
+    """True when the flow ended well; ends the program with 4 when it did not. `headed`: a person is there to help."""
     paper = Paper()
     with opened(path) as workspace:
         chosen = workspace.book.flows.get(flow)
@@ -31,23 +31,29 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
         workspace.ledger.record(nrp)
         if chosen.commits:
             sure(paper, chosen.warning or f"«{chosen.title}» envía algo al portal que no se puede deshacer.", yes=yes)
-        with workspace.hold(f"flows run {flow}"), workspace.log():
-            workspace.free_own_leases()
-            outcome = asyncio.run(_visit(workspace, paper, nrp, flow, headed))
+        person = AtTerminal(paper, workspace.clock, expected=1) if headed else None
+        outcome = run_flow_in(workspace, paper, nrp, flow, person)
         paper.line(f"{chosen.title}: {outcome.ending}. {outcome.words} {outcome.detail}".strip())
         if outcome.ending not in _GOOD:
             raise typer.Exit(3 if outcome.ending in _FOR_A_PERSON else 4)
         return True
 
 
-async def _visit(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, headed: bool) -> Outcome:
+def run_flow_in(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, person: AtTerminal | None) -> Outcome:
+    """One visit for this flow, holding the workspace's lock; with a person beside it the browser is in sight."""
+    with workspace.hold(f"flows run {flow}"), workspace.log():
+        workspace.free_own_leases()
+        return asyncio.run(_visit(workspace, paper, nrp, flow, person))
+
+
+async def _visit(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, person: AtTerminal | None) -> Outcome:
     now = workspace.clock.now()
     workspace.ledger.wake((nrp,), now)
     claim = workspace.ledger.claim(workspace.worker_name, now, LEASE, (nrp,))
     if claim is None:
         raise RobotError(f"{nrp} está detenido u ocupado.", fix=f"Vea `infonavit-robot explain {nrp}`.")
-    async with workspace.browser(headed=headed) as browser:
-        house = workspace.house(browser, Nobody(), Progress(paper, workspace.clock.now))
+    async with workspace.browser(headed=person is not None) as browser:
+        house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
         reconciler = workspace.reconciler(house)
         worker = Worker(house, reconciler, Plan(workspace.worker_name, 1, None))
         try:

@@ -1,14 +1,16 @@
 """terms show, terms approve: the portal's terms are a person's to accept."""
 
 import getpass
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from robot.cli.options import HERE, JsonOption, WorkspaceOption, opened
+from robot.console.attendant import show_terms
 from robot.console.paper import Paper
 from robot.engine.ports import TermsRow
 from robot.model.errors import RobotError
+from robot.rules.terms_changed import changed_lines, replaced
 
 app = typer.Typer(help="Términos y condiciones del portal: leerlos y aprobarlos.", no_args_is_help=True)
 
@@ -22,15 +24,15 @@ def show(
     """Muestra los textos que el portal ha pedido aceptar y quién los aprobó."""
     paper = Paper()
     with opened(workspace) as open_one:
-        rows = [row for row in open_one.ledger.terms() if fingerprint in (None, row.fingerprint)]
+        known = open_one.ledger.terms()
+        rows = [row for row in known if fingerprint in (None, row.fingerprint)]
         if as_json:
-            paper.records([_record(row) for row in rows])
+            paper.records([_record(row, replaced(row, known)) for row in rows])
             return
         for row in rows:
-            approved = f"aprobados por {row.approved_by}" if row.approved_by else "SIN APROBAR"
-            paper.line(f"{row.fingerprint}  «{row.name}»  {approved}", style="bold")
-            paper.line(row.text)
-            paper.line()
+            show_terms(paper, row, replaced(row, known))
+        if fingerprint and not rows:
+            raise RobotError(f"No hay términos con la huella {fingerprint}.", fix="Véalas con: terms show")
         if not rows:
             paper.line("El portal todavía no ha mostrado términos.")
 
@@ -55,18 +57,18 @@ def approve(
         for fingerprint in chosen:
             open_one.ledger.approve_terms(fingerprint, getpass.getuser(), open_one.clock.now())
             paper.line(f"Aprobados: {fingerprint}")
-        blocks = {record.employer.nrp: record.block for record in open_one.ledger.records()}
-        released = [nrp for nrp, block in blocks.items() if block and block.fingerprint in chosen]
-        open_one.ledger.wake(released, open_one.clock.now())  # also for a robot that is at work (run --watch)
         if not chosen:
             paper.line("No hay términos por aprobar.")
 
 
-def _record(row: TermsRow) -> dict[str, str | None]:
+def _record(row: TermsRow, before: TermsRow | None) -> dict[str, Any]:
+    """`replaces`: the text of the same name approved before; `diff`: what changed since, sentence by sentence."""
     return {
         "fingerprint": row.fingerprint,
         "name": row.name,
         "text": row.text,
         "first_seen": row.first_seen.isoformat(),
         "approved_by": row.approved_by or None,
+        "replaces": before.fingerprint if before else None,
+        "diff": list(changed_lines(before.text, row.text)) if before else [],
     }

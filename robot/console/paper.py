@@ -41,6 +41,11 @@ class Paper:
             self.out.width = _WIDTH
         self.err = Console(highlight=False, stderr=True)
 
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody can be asked here."""
+        return bool(sys.stdin) and sys.stdin.isatty()
+
     def line(self, text: str = "", style: str = "") -> None:
         self.out.print(escape(text), style=style or None, soft_wrap=True)
 

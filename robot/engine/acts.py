@@ -4,18 +4,19 @@ An act asks the driver for one verb and the desk for what must be durable. It de
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from typing import Any
 
+from robot.engine.acts_desk import Desk, Stop
 from robot.engine.ports import Driver, Evidence, Sight, Used
-from robot.model.employer import Employer
+from robot.engine.turn import Turn
 from robot.model.faults import Fault, TargetFault
 from robot.model.flow import (
     AcceptTerms,
     Action,
     Choose,
     Click,
-    CommitKind,
     Download,
     Fill,
     Flow,
@@ -36,54 +37,15 @@ from robot.model.flow import (
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.relation import Relation
 from robot.model.screen import Screen, Target
-from robot.model.secret import Secret, SecretKind
+from robot.model.secret import SecretKind
 from robot.rules.portal_words import answer, lines_told
 from robot.rules.relations_table import read_relations
 
+_LACKING = {
+    SecretKind.PORTAL_PASSWORD: Reason.PORTAL_PASSWORD,
+    SecretKind.SERVICE_PASSWORD: Reason.PASSWORD_UNKNOWN,
+}
 _FILE_NAMES = {SecretKind.EFIRMA_CER: "efirma.cer", SecretKind.EFIRMA_KEY: "efirma.key"}
-
-
-class Stop(Exception):
-    """The flow ends here, with this outcome."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.ending)
-        self.outcome = outcome
-
-
-class Desk(Protocol):
-    """What acts need beyond the driver: secrets, and everything that must be durable before or after a press."""
-
-    @property
-    def employer(self) -> Employer: ...
-
-    async def secret(self, kind: SecretKind) -> Secret | None: ...
-
-    def fingerprint(self, kind: SecretKind) -> str: ...
-
-    async def terms_approved(self, name: str, text: str) -> str | None:
-        """None when approved; else the fingerprint that someone must approve."""
-
-    async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
-        """The intent, durable. `portal_time`: the portal's own clock. Raises Stop when it must not be done now."""
-
-    async def answered(self, receipt: str, *, over: bool) -> None:
-        """The portal took what was intended; `over` False: the flow goes on from here."""
-
-    async def turned_down(self) -> None:
-        """The portal refused what was intended, so it did not happen."""
-
-    async def saw_password(self, exists: bool) -> None: ...
-
-    async def saw_relations(self, rows: tuple[Relation, ...]) -> None: ...
-
-    async def beyond_horizon(self, rows: tuple[Relation, ...]) -> bool: ...
-
-    async def compare_export(self, content: bytes, rows: tuple[Relation, ...]) -> str:
-        """Empty when the exported table says the same as the page, else the difference in Spanish."""
-
-    async def person(self, reason: str) -> bool:
-        """Whether a person is there to do a part; True means: told, go on and wait for the portal."""
 
 
 class Acts:
@@ -98,7 +60,7 @@ class Acts:
         self._flow: Flow | None = None
         self._rows: tuple[Relation, ...] = ()
         self._intended = False
-        self._waits_for_person = False
+        self._asked: Person | None = None
         self._pictured: str | None = None
 
     @property
@@ -107,11 +69,16 @@ class Acts:
         return self._intended
 
     @property
-    def person_at_work(self) -> bool:
-        return self._waits_for_person
+    def asked(self) -> Person | None:
+        """The part of the step that a person is asked for now."""
+        return self._asked
+
+    def turn(self, part: Person) -> AbstractAsyncContextManager[Turn]:
+        return self._desk.turn(part.reason)
 
     def begin(self, flow: Flow) -> None:
         self._flow = flow
+        self._asked = None
         self._rows = ()
         self._intended = False
         self.tell("flow", flow=flow.name, title=flow.title, fingerprint=flow.fingerprint)
@@ -152,7 +119,7 @@ class Acts:
 
     async def landed(self, step: Step, lead: Lead, sight: Sight) -> None:
         """Writes the receipt of a commit as soon as the portal has answered it."""
-        self._waits_for_person = False
+        self._asked = None
         if not (step.commits and self._intended):
             return
         if lead.ending in (None, Ending.WAITING, Ending.DONE):
@@ -207,14 +174,14 @@ class Acts:
                 await self._desk.saw_password(exists)
             case Download():
                 await self._download(action, step, screen)
-            case Person(reason=reason):
-                await self._hand_to_person(reason, step)
+            case Person():
+                self._ask(action, step)
 
     async def _hand_secret(self, action: TypeSecret | UploadSecret, screen: Screen) -> None:
         secret = await self._desk.secret(action.secret)
         if secret is None:
-            detail = f"Falta {action.secret.value} en la bóveda."
-            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.PASSWORD_UNKNOWN, detail=detail))
+            reason = _LACKING.get(action.secret, Reason.EFIRMA)
+            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=reason))
         target = self._target(action.target, screen)
         if isinstance(action, TypeSecret):
             used = await self.driver.type_secret(target, secret)
@@ -227,7 +194,7 @@ class Acts:
         pending = await self._desk.terms_approved(name, text)
         self._evidence.keep(f"terminos_{name}.txt", text.encode())
         if pending is not None:
-            raise Stop(Outcome(Ending.NEEDS_PERSON, screen.name, reason=Reason.TERMS, fingerprint=pending))
+            raise Stop(replace(pending, screen=screen.name))
         accept = screen.targets.get(f"{name}_accept")
         if accept is not None:
             self._used("tick", await self.driver.tick(accept))
@@ -251,10 +218,15 @@ class Acts:
             if difference:
                 raise Stop(Outcome(Ending.FLOW_FAULT, detail=difference))
 
-    async def _hand_to_person(self, reason: str, step: Step) -> None:
-        if not await self._desk.person(reason):
-            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason(reason), where=str(step.place)))
-        self._waits_for_person = True
+    def _ask(self, part: Person, step: Step) -> None:
+        if not self._desk.attended:
+            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason(part.reason), where=str(step.place)))
+        self._asked = part
+
+    async def show(self, part: Person, screen: str | None) -> None:
+        """The field of the part is named like its reason."""
+        there = self._book.screens.get(screen or "")
+        await self.driver.show(there.targets.get(part.reason) if there else None)
 
     def _screen(self, step: Step, sight: Sight) -> Screen:
         """The screen the step acts on; a step that only opens an address acts on none."""

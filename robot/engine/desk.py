@@ -1,12 +1,15 @@
 """What the acts of a visit need to be durable, kept for one claimed NRP. Writes carry the lease's token."""
 
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from robot.engine.acts import Stop
-from robot.engine.house import House, in_thread
+from robot.engine.acts_desk import Stop
+from robot.engine.house import House, PartEnd, in_thread
 from robot.engine.lessons import overlap_of
-from robot.engine.ports import CommitPending, TermsRow
+from robot.engine.ports import CommitPending
+from robot.engine.turn import Turn, persons_turn
 from robot.model.employer import Employer
 from robot.model.errors import MailError
 from robot.model.flow import CommitKind
@@ -14,11 +17,13 @@ from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.relation import Relation
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Claim, Commit, CommitState, Event, MailMark, Record
+from robot.model.terms import TermsRow
 from robot.rules.calendar import day_in_mexico
 from robot.rules.compare_export import difference
 from robot.rules.decide import wanted_relation
 from robot.rules.renewal import is_enough
 from robot.rules.scrub import Scrubber
+from robot.rules.terms_changed import in_short, replaced
 from robot.rules.terms_text import common_text, fingerprint
 
 LEASE = timedelta(minutes=3)
@@ -69,18 +74,29 @@ class VisitDesk:
         """The portal's words, as far as they may be kept: some portals repeat what was typed."""
         return self._scrubber.text(text)
 
-    async def terms_approved(self, name: str, text: str) -> str | None:
-        now = self._house.clock.now()
+    async def terms_approved(self, name: str, text: str) -> Outcome | None:
         common = common_text(text, self.employer)
-        row = TermsRow(fingerprint(common), name, common, now)
+        row = TermsRow(fingerprint(common), name, common, self._house.clock.now())
         await in_thread(self._house.ledger.remember_terms, row)
         known = await in_thread(self._house.ledger.terms)
-        if any(one.fingerprint == row.fingerprint and one.approved_by for one in known):
+        if _is_approved(row, known):
             return None
-        if await self._house.attendant.approve(row):
-            await in_thread(self._house.ledger.approve_terms, row.fingerprint, self._house.machine, now)
+        before = replaced(row, known)
+        if await self._approve(row, before):
             return None
-        return row.fingerprint
+        detail = in_short(row, before)
+        return Outcome(Ending.NEEDS_PERSON, reason=Reason.TERMS, fingerprint=row.fingerprint, detail=detail)
+
+    async def _approve(self, row: TermsRow, before: TermsRow | None) -> bool:
+        """On the spot. Who stood in line may find that it was approved meanwhile."""
+        ledger = self._house.ledger
+        async with self._house.front:
+            if _is_approved(row, await in_thread(ledger.terms)):
+                return True
+            if not await self._house.attendant.approve(row, before):
+                return False
+            await in_thread(ledger.approve_terms, row.fingerprint, self._house.machine, self._house.clock.now())
+            return True
 
     async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
         marks = await self._marks(portal_time) if kind in _BY_MAIL else ()
@@ -152,7 +168,16 @@ class VisitDesk:
     async def compare_export(self, content: bytes, rows: tuple[Relation, ...]) -> str:
         return difference(rows, await in_thread(self._house.read_export, content), self._house.book.portal.statuses)
 
-    async def person(self, reason: str) -> bool:
-        there = await self._house.attendant.part(self._record, reason)
-        self.helped = self.helped or there
-        return there
+    @property
+    def attended(self) -> bool:
+        return self._house.attendant.present
+
+    @asynccontextmanager
+    async def turn(self, reason: str) -> AsyncIterator[Turn]:
+        async with persons_turn(self._house, self._record, reason) as turn:
+            yield turn
+            self.helped = self.helped or turn.end is PartEnd.DONE
+
+
+def _is_approved(row: TermsRow, known: Collection[TermsRow]) -> bool:
+    return any(one.fingerprint == row.fingerprint and one.approved_by for one in known)

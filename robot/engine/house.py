@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import ParamSpec, Protocol, TypeVar
 
 from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, TermsRow, Vault
@@ -17,17 +18,35 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class PartEnd(StrEnum):
+    """How a person's part of a visit ended."""
+
+    DONE = "done"
+    LATER = "later"  # the person left it for another time
+    MISSED = "missed"  # nothing was done within the limit
+    FAILED = "failed"  # the portal or the browser was in the way
+
+
 class Attendant(Protocol):
-    """The person beside an attended run; unattended runs hand in one who is never there."""
+    """The person beside an attended run; unattended runs hand in one who is never there.
+
+    Asked for one thing at a time: the engine holds `House.front` meanwhile.
+    """
 
     @property
     def present(self) -> bool: ...
 
-    async def part(self, record: Record, reason: str) -> bool:
-        """Tells the person what to do in the browser. False: nobody is there."""
+    def shown(self, record: Record, reason: str, times: int) -> None:
+        """This NRP's window is in front now: tells the person what to do there. `times` > 1: the portal asks again."""
 
-    async def approve(self, row: TermsRow) -> bool:
-        """Shows terms; True when the person approves them on the spot."""
+    async def skip(self) -> None:
+        """Returns when the person leaves the part in front for later, or has gone."""
+
+    def over(self, end: PartEnd) -> None:
+        """The part in front has ended."""
+
+    async def approve(self, row: TermsRow, before: TermsRow | None) -> bool:
+        """Shows terms, and what changed since those approved `before`; True when the person approves them."""
 
 
 class Listener(Protocol):
@@ -58,6 +77,7 @@ class House:
     read_export: Callable[[bytes], RawTable]
     pictures: bool = True
     pace: Pace = Pace(pause=timedelta(0))
+    front: asyncio.Lock = field(default_factory=asyncio.Lock)  # the person's eyes: one visit at a time, in line
     machine: str = ""  # who signs, for the audit: machine and operating-system user
 
 

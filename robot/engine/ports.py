@@ -5,7 +5,6 @@ Times are aware UTC datetimes. Nothing here returns a secret except as `Secret`.
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -24,6 +23,7 @@ from robot.model.settings import Pace
 from robot.model.sight import Sight as Sight
 from robot.model.sight import Used as Used
 from robot.model.state import Block, Claim, Commit, CommitState, Event, MailMark, Record, Seen
+from robot.model.terms import TermsRow as TermsRow
 from robot.rules.circuit import Circuit
 
 
@@ -85,6 +85,9 @@ class Driver(Protocol):
     async def kept_session(self) -> Secret:
         """Cookies and storage of this context, to be tried before the next login."""
 
+    async def show(self, target: Target | None) -> None:
+        """Brings the window to the front for a person, with the focus on `target`; what the page says now is old."""
+
     async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
         """For a person's part: waits, without touching anything, until one of `expected` is there."""
 
@@ -116,18 +119,6 @@ class Evidence(Protocol):
 
 class EvidenceRoom(Protocol):
     def open_visit(self, nrp: Nrp, at: datetime, secrets: Collection[Secret]) -> Evidence: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TermsRow:
-    """One text of terms met so far. `approved_by` empty: nobody approved it yet."""
-
-    fingerprint: str
-    name: str
-    text: str
-    first_seen: datetime
-    approved_by: str = ""
-    approved_at: datetime | None = None
 
 
 class Ledger(Protocol):

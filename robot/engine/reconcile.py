@@ -10,7 +10,7 @@ from robot.engine.house import House, in_thread
 from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
 from robot.engine.lessons import learn_overlap, overlap_of
 from robot.engine.pickup import awaited, pick_up
-from robot.engine.visit import NrpVisit, Visited
+from robot.engine.visit import Berth, NrpVisit, Visited
 from robot.model.errors import MailError
 from robot.model.mailbox import DoubtfulMail, NoMailYet
 from robot.model.outcome import Ending, Outcome, Reason
@@ -35,6 +35,7 @@ from robot.rules.efirma_fit import problem_for
 
 _TURN_POLL = 5.0  # seconds
 _HELD = "Las visitas están en pausa; para seguir: `infonavit-robot resume`."
+_ALONE = Berth()
 _FAILED = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
 
 
@@ -46,7 +47,7 @@ class Reconciler:
         self._live = live_portal
         self._journal = Journal()
 
-    async def reconcile(self, claim: Claim) -> Outcome | None:
+    async def reconcile(self, claim: Claim, berth: Berth = _ALONE) -> Outcome | None:
         """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
         record = await in_thread(self._house.ledger.record, claim.nrp)
         seen_mails = ""
@@ -69,7 +70,7 @@ class Reconciler:
         if claim.awaits_mail or not await self._may_begin(claim):
             await self._put_back(claim, record)
             return None
-        visited = await self._visit(claim, record, decision)
+        visited = await self._visit(claim, record, decision, berth=berth)
         await self._close(claim, visited)
         return visited.outcome
 
@@ -165,7 +166,9 @@ class Reconciler:
         refused = found.refused if isinstance(found, NoMailYet) else ()
         return f" Correos vistos que no son: {' '.join(refused[:3])}" if refused else ""
 
-    async def _visit(self, claim: Claim, record: Record, decision: Visit, *, alone: bool = False) -> Visited:
+    async def _visit(
+        self, claim: Claim, record: Record, decision: Visit, *, alone: bool = False, berth: Berth = _ALONE
+    ) -> Visited:
         house = self._house
         secrets = await in_thread(self._secrets, record)
         evidence = house.evidence.open_visit(record.employer.nrp, house.clock.now(), secrets)
@@ -175,7 +178,9 @@ class Reconciler:
         started, outcome = house.clock.now(), "interrumpida"
         visit_started(claim.nrp, evidence.path, decision.flow)
         try:
-            visited = await NrpVisit(house, desk, evidence, self.decision).run(record, decision.flow, alone=alone)
+            visited = await NrpVisit(house, desk, evidence, self.decision).run(
+                record, decision.flow, alone=alone, berth=berth
+            )
             outcome = visited.outcome.ending
         finally:
             evidence.close(outcome)

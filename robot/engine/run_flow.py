@@ -8,12 +8,20 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from robot.engine.acts import Acts, Stop
+from robot.engine.acts import Acts
+from robot.engine.acts_desk import Stop
+from robot.engine.house import PartEnd
 from robot.engine.ports import Sight
 from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
 from robot.model.flow import Flow, FlowBook, Interruption, Lead, Person, Step
 from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.policy import Policy
 from robot.rules.portal_words import answer, lines_told
+
+
+class _Stale(Exception):
+    """What was prepared for the person is too old to be shown: the flow begins anew."""
+
 
 _START_LIMIT = timedelta(seconds=20)
 _ANSWERS_A_VISIT = 2
@@ -22,14 +30,21 @@ _ANSWERS_A_VISIT = 2
 class FlowRunner:
     """Runs flows one after the other in one visit."""
 
-    def __init__(self, book: FlowBook, acts: Acts, person_limit: timedelta) -> None:
+    def __init__(self, book: FlowBook, acts: Acts, policy: Policy) -> None:
         self._book = book
         self._acts = acts
-        self._person_limit = person_limit
+        self._policy = policy
         self._answered: dict[str, int] = {}
 
     async def run(self, flow: Flow) -> Outcome:
         """The outcome carries file:line:column of the step where it ended."""
+        while True:
+            try:
+                return await self._once(flow)
+            except _Stale:
+                self._acts.tell("opened anew", why="la pantalla esperó demasiado a la persona")
+
+    async def _once(self, flow: Flow) -> Outcome:
         self._acts.begin(flow)
         step = flow.steps[0]
         try:
@@ -75,16 +90,40 @@ class FlowRunner:
         if not step.then:
             return sight
         expected = [lead.screen for lead in step.then]
-        landed = await self._race(expected, step.within, left=step.on)
+        part = self._acts.asked
+        if part is not None:
+            landed = await self._with_person(step, part, sight)
+        else:
+            landed = await self._race(expected, step.within, left=step.on)
         lead = next((lead for lead in step.then if lead.screen == landed.screen), None)
-        if lead is None and self._acts.person_at_work and landed.screen in step.on:
-            raise Stop(self._undone(step, landed))
         if lead is None:
             raise Stop(self._lost(landed, expected))
         await self._acts.landed(step, lead, landed)
         if lead.ending is not None:
             raise Stop(self._ended(step, lead, landed))
         return landed
+
+    async def _with_person(self, step: Step, part: Person, sight: Sight) -> Sight:
+        """Everything is filled in: waits for the person's turn, and keeps it while the portal asks again."""
+        async with self._acts.turn(part) as turn:
+            if turn.wanted and turn.waited > self._policy.prepared and not self._acts.intended:
+                raise _Stale
+            while turn.wanted:
+                await self._acts.show(part, sight.screen)
+                look = self._race([lead.screen for lead in step.then], self._policy.person_limit, left=step.on)
+                landed = await turn.watch(look)
+                if landed is None:
+                    turn.end = PartEnd.LATER
+                    break
+                if landed.screen in step.on:
+                    turn.end = PartEnd.MISSED
+                    raise Stop(self._undone(part, landed, missed=True))
+                if landed.screen != part.reason:  # a screen named like the reason: the portal asks again
+                    turn.end = PartEnd.DONE
+                    return landed
+                await self._acts.perform(step, landed)
+                sight = landed
+        raise Stop(self._undone(part, sight))
 
     async def _perform(self, step: Step, sight: Sight) -> None:
         """A window may come over the page between the look and the press. A TargetFault says that nothing was
@@ -121,8 +160,8 @@ class FlowRunner:
             return sight
 
     async def _look(self, names: tuple[str, ...], limit: timedelta) -> Sight:
-        if self._acts.person_at_work:
-            return await self._acts.driver.until_changed(names, self._person_limit)
+        if self._acts.asked:
+            return await self._acts.driver.until_changed(names, limit)
         return await self._acts.driver.await_screen(names, limit)
 
     def _may_answer(self, rule: Interruption) -> bool:
@@ -155,10 +194,9 @@ class FlowRunner:
         return Reason(named) if named in set(Reason) else Reason.REFUSED
 
     @staticmethod
-    def _undone(step: Step, sight: Sight) -> Outcome:
-        """The person who was asked did not do their part in time: it waits for a person still."""
-        reason = next(Reason(act.reason) for act in step.actions if isinstance(act, Person))
-        return Outcome(Ending.NEEDS_PERSON, sight.screen or "", reason=reason)
+    def _undone(part: Person, sight: Sight, *, missed: bool = False) -> Outcome:
+        """The person who was asked did not do their part: it waits for a person still."""
+        return Outcome(Ending.NEEDS_PERSON, sight.screen or "", reason=Reason(part.reason), missed=missed)
 
     def _lost(self, sight: Sight, expected: Collection[str]) -> Outcome:
         """What it means that none of the expected screens came."""

@@ -39,12 +39,25 @@ _LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Berth:
+    """A visit's place among those at work. It tells when it is `inside`, needing nobody from there on; `wanted`:
+    others wait for the place, so it is not kept for a mail to come."""
+
+    inside: Callable[[], None] = lambda: None
+    wanted: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
 class Visited:
-    """How the visit left the NRP."""
+    """How the visit left the NRP. `flows`: the titles of what it ran."""
 
     record: Record
     aftermath: Aftermath
     outcome: Outcome
+    flows: tuple[str, ...] = ()
+
+
+_ANYWHERE = Berth()
 
 
 class NrpVisit:
@@ -58,11 +71,14 @@ class NrpVisit:
         self._evidence = evidence
         self._decide = decide_again
         self._ran: set[str] = set()
+        self._titles: list[str] = []
         self._alone = False
+        self._berth = _ANYWHERE
 
-    async def run(self, record: Record, flow: str, *, alone: bool = False) -> Visited:
+    async def run(self, record: Record, flow: str, *, alone: bool = False, berth: Berth = _ANYWHERE) -> Visited:
         """`alone`: this flow and no other, whatever would be due after it."""
         self._alone = alone
+        self._berth = berth
         nrp = record.employer.nrp
         kept = await in_thread(self._house.vault.get, nrp, SESSION)
         try:
@@ -75,15 +91,16 @@ class NrpVisit:
             visited = Visited(record, self._after(outcome, record, flow), outcome)
         if not visited.aftermath.go_on:
             await in_thread(self._house.vault.forget, nrp, SESSION)
-        return visited
+        return replace(visited, flows=tuple(self._titles))
 
     async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
         acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)
-        runner = FlowRunner(self._house.book, acts, self._house.policy.person_limit)
+        runner = FlowRunner(self._house.book, acts, self._house.policy)
         for name in _WAY_IN:
             outcome = await self._run(runner, record, name)
             if outcome.ending is not Ending.DONE:
                 return await self._ended(outcome, name)
+        self._berth.inside()
         while True:
             outcome = await self._run(runner, record, flow)
             visited = await self._ended(outcome, flow)
@@ -104,6 +121,7 @@ class NrpVisit:
 
     async def _run(self, runner: FlowRunner, record: Record, name: str) -> Outcome:
         flow = self._house.book.flows[name]
+        self._titles.append(flow.title)
         self._house.listener.flow_started(record, flow.title)
         outcome = await runner.run(flow)
         outcome = replace(outcome, words=self._desk.clean(outcome.words), detail=self._desk.clean(outcome.detail))
@@ -165,7 +183,7 @@ class NrpVisit:
         """A login that a person helped with is precious: it stays open for the mail for a few minutes."""
         clock, policy = self._house.clock, self._house.policy
         until = clock.now() + policy.hold_for_mail
-        while clock.now() < until:
+        while clock.now() < until and not self._berth.wanted():
             try:
                 found = await pick_up(self._house, self._desk.claim, record)
             except MailError:
@@ -210,5 +228,5 @@ class NrpVisit:
         if flow is None:
             return
         acts = Acts(self._house.book, driver, self._desk, self._evidence, pictures=False)
-        outcome = await FlowRunner(self._house.book, acts, self._house.policy.person_limit).run(flow)
+        outcome = await FlowRunner(self._house.book, acts, self._house.policy).run(flow)
         self._evidence.event("log out", ending=outcome.ending, detail=outcome.detail)

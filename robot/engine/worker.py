@@ -14,6 +14,7 @@ from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
+from robot.engine.visit import SESSION, Berth
 from robot.model.errors import BrowserMissing, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
@@ -34,6 +35,7 @@ class Plan:
     visits_at_once: int
     patience: timedelta | None
     only: Collection[Nrp] | None = None
+    ahead: int | None = None  # logins prepared for a person at once; None: as many as visits
 
 
 class Worker:
@@ -45,6 +47,9 @@ class Worker:
         self._stopping = False
         self._progress_at = house.clock.now()
         self._met: set[Nrp] = set()
+        self._outside: set[Nrp] = set()  # on their way into the portal, or in line for the person
+        self._missed: set[Nrp] = set()
+        self._crowded = False
         self._trouble: BrowserMissing | None = None
         self.bugs = 0
 
@@ -79,17 +84,46 @@ class Worker:
     async def _fill(self) -> None:
         """Takes what is due: visits up to the cap over all processes, and looks for mail beside them."""
         now, pace = self._house.clock.now(), self._house.pace
+        self._crowded = False
         circuit = await in_thread(self._house.ledger.circuit)
         allowed = 0 if quiet(pace, now) else circuit.visits(now, pace.visits_at_once)
         while not self._stopping and len(self._tasks) < self._plan.visits_at_once + _MAIL_LOOKS:
             own = sum(not claim.awaits_mail for claim in self._tasks.values())
-            visits = allowed if own < self._plan.visits_at_once else 0
-            claim = await in_thread(self._house.ledger.claim, self._plan.name, now, LEASE, self._plan.only, visits)
+            full = own >= self._plan.visits_at_once
+            claim = await self._claim(now, 0 if full else allowed)
+            if claim is None:
+                self._crowded = full and self._plan.ahead is not None and await in_thread(self._others_wait, now)
             if claim is None:
                 return
+            if not claim.awaits_mail:
+                self._outside.add(claim.nrp)
             task = asyncio.create_task(self._work(claim))
             self._tasks[task] = claim
             task.add_done_callback(self._tasks.pop)
+
+    def _others_wait(self, now: datetime) -> bool:
+        due = self._house.ledger.next_due(self._plan.only)
+        return due is not None and due <= now
+
+    async def _claim(self, now: datetime, visits: int) -> Claim | None:
+        """Beside a person, whoever may get in without one goes first: a kept session does not keep for long."""
+        claim, name, only = self._house.ledger.claim, self._plan.name, self._plan.only
+        if self._plan.ahead is None:
+            return await in_thread(claim, name, now, LEASE, only, visits)
+        kept = await in_thread(self._with_session) if visits else ()
+        found = await in_thread(claim, name, now, LEASE, kept, visits) if kept else None
+        if found is None:
+            room = visits if len(self._outside) < self._plan.ahead else 0
+            found = await in_thread(claim, name, now, LEASE, only, room)
+        return found
+
+    def _with_session(self) -> tuple[Nrp, ...]:
+        only = self._plan.only
+        owners = (owner for owner, kind in self._house.vault.fingerprints() if kind == SESSION)
+        return tuple(Nrp(owner) for owner in owners if only is None or owner in only)
+
+    def _berth(self, nrp: Nrp) -> Berth:
+        return Berth(inside=lambda: self._outside.discard(nrp), wanted=lambda: self._crowded)
 
     async def _something_soon(self) -> bool:
         return self._plan.patience is None or await in_thread(self._soon, self._progress_at + self._plan.patience)
@@ -119,7 +153,8 @@ class Worker:
         heartbeat = asyncio.create_task(self._keep_lease(claim))
         try:
             before = await in_thread(self._house.ledger.record, claim.nrp)
-            outcome = await self._reconciler.reconcile(claim)
+            outcome = await self._reconciler.reconcile(claim, self._berth(claim.nrp))
+            await self._come_back(claim.nrp, outcome)
             after = await in_thread(self._house.ledger.record, claim.nrp)
             self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
         except LeaseLost:
@@ -137,6 +172,14 @@ class Worker:
             await self._put_aside(claim, "Error interno del robot; quedó en la bitácora.")
         finally:
             heartbeat.cancel()
+            self._outside.discard(claim.nrp)
+
+    async def _come_back(self, nrp: Nrp, outcome: Outcome | None) -> None:
+        """The person let its time pass: it goes to the end of the line, once. Then it waits for another day."""
+        if outcome is None or not outcome.missed or nrp in self._missed or not self._house.attendant.present:
+            return
+        self._missed.add(nrp)
+        await in_thread(self._house.ledger.wake, (nrp,), self._house.clock.now())
 
     async def _keep_lease(self, claim: Claim) -> None:
         while True:

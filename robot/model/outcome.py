@@ -25,6 +25,7 @@ class Reason(StrEnum):
 
     CAPTCHA = "captcha"
     TERMS = "terms"
+    PORTAL_PASSWORD = "portal password"
     PASSWORD_UNKNOWN = "password unknown"
     PASSWORD_BY_PERSON = "password by person"
     MAIL_MISSING = "mail missing"
@@ -49,7 +50,7 @@ class Outcome:
     """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret.
 
     `secret` names the kind of secret that the portal refused. `ours`: the trouble lay on our side of the portal, in
-    the browser or the mailbox.
+    the browser or the mailbox. `missed`: a person was asked and did nothing in time.
     """
 
     ending: Ending
@@ -61,3 +62,4 @@ class Outcome:
     fingerprint: str = ""
     secret: SecretKind | None = None
     ours: bool = False
+    missed: bool = False

@@ -25,6 +25,7 @@ class Policy:
     attempts: int = 2  # of a commit that the portal never showed: one by itself again, then a person
     hold_for_mail: timedelta = 5 * MINUTE
     person_limit: timedelta = 10 * MINUTE
+    prepared: timedelta = 2 * MINUTE  # how long a filled-in page may wait for the person before it is opened anew
     keep_session: timedelta = 30 * MINUTE
     patience: timedelta = 45 * MINUTE  # how long `run` goes on while nothing gets anywhere
     rest: timedelta = timedelta(hours=6)  # after more failures in a row than back_off has waits, and two more

@@ -54,6 +54,15 @@ class Pace:
     quiet_hours: tuple[QuietHours, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """How `attend` keeps one person busy: the pace of a person, not of a night."""
+
+    ahead: int = 3  # logins prepared at once; the person sees one of them
+    visits_at_once: int = 8  # with those that went on by themselves
+    pause: timedelta = timedelta(seconds=3)  # between the starts of two visits, instead of the pace's
+
+
 class VaultKeyFrom(StrEnum):
     """Where the key of the vault comes from."""
 
@@ -134,6 +143,7 @@ class Settings:
     portal: PortalSettings = field(default_factory=PortalSettings)
     mailboxes: tuple[MailboxSettings, ...] = ()
     pace: Pace = field(default_factory=Pace)
+    attend: Attend = field(default_factory=Attend)
     policy: Policy = field(default_factory=Policy)  # `waits:` and `renewal:` of the file
     screen_limit: timedelta = timedelta(seconds=60)  # of a step that names no limit of its own
     authorisation: Authorisation | None = None  # one for all; a roster row's own comes first

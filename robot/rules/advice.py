@@ -13,12 +13,17 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.TERMS: (
         "El portal muestra términos que nadie ha aprobado en este espacio de trabajo.",
-        "Léalos con `infonavit-robot terms show` y, si está de acuerdo, `infonavit-robot terms approve`.",
+        "Léalos con `infonavit-robot terms show` y, si está de acuerdo, `infonavit-robot terms approve`: vale para "
+        "todos los NRP, que siguen solos.",
+    ),
+    Reason.PORTAL_PASSWORD: (
+        "Falta la contraseña con que se entra al portal.",
+        "Escríbala en el padrón (columna «contraseña portal») y vuelva a importarlo; el robot sigue solo.",
     ),
     Reason.PASSWORD_UNKNOWN: (
         "El portal ya tiene una contraseña de intercomunicación, pero aquí nadie la anotó.",
-        "Regístrela con `infonavit-robot password set {nrp}`, o autorice recuperarla con "
-        "`infonavit-robot password recover {nrp}` (la nómina puede detenerse si la contraseña cambia).",
+        "Si alguien la tiene: `infonavit-robot password set {nrp}`. Si se perdió, autorice recuperarla con "
+        "`infonavit-robot password recover {nrp}` (puede cambiar, y la nómina se detiene hasta tenerla).",
     ),
     Reason.PASSWORD_BY_PERSON: (
         "La contraseña de intercomunicación llega a un buzón que atiende una persona.",
@@ -31,11 +36,12 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.MAIL_DOUBTFUL: (
         "Llegó un correo, pero no es seguro que la contraseña sea la de este NRP.",
-        "Ábralo, compruébelo y regístrela con `infonavit-robot password set {nrp}`.",
+        "Ábralo y compruebe que es de este NRP; después `infonavit-robot password set {nrp}`, o guarde el correo y "
+        "`infonavit-robot password set {nrp} --eml ARCHIVO`.",
     ),
     Reason.MAILBOX: (
         "No se puede leer el buzón, así que no se solicitó nada al portal.",
-        "Corrija el buzón en settings.yaml; compruébelo con `infonavit-robot check`.",
+        "Corrija el buzón en settings.yaml; compruébelo con `infonavit-robot check`. Sigue en el próximo `run`.",
     ),
     Reason.EFIRMA: (
         "La e.firma no se puede usar.",
@@ -90,15 +96,20 @@ _SECRETS = {
 }
 
 
+def advice(reason: Reason, nrp: str = "NRP", secret: SecretKind | None = None) -> tuple[str, str]:
+    """The sentence, and what a person does next; without an NRP, for a list of several."""
+    text, todo = _TEXTS[reason]
+    names = {"nrp": nrp, "secret": _SECRETS.get(secret, "el dato") if secret else "el dato"}
+    return text.format(**names), todo.format(**names)
+
+
 def block_for(
     reason: Reason, *, nrp: str, since: datetime, detail: str = "", secret: SecretKind | None = None,
     fingerprint: str = "", where: str = "",
 ) -> Block:  # fmt: skip
     """The block for `reason`; `detail` (the portal's words, a file and line) follows the sentence."""
-    text, todo = _TEXTS[reason]
-    names = {"nrp": nrp, "secret": _SECRETS.get(secret, "el dato") if secret else "el dato"}
-    sentence = text.format(**names) + (f" {detail}" if detail else "")
-    return Block(reason, sentence, todo.format(**names), since, fingerprint, secret, where)
+    text, todo = advice(reason, nrp, secret)
+    return Block(reason, f"{text} {detail}".strip(), todo, since, fingerprint, secret, where)
 
 
 def said_by_portal(outcome: Outcome) -> str:

@@ -111,6 +111,8 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints and not any(
                 commit.unresolved for commit in record.commits
             )
+        case Reason.PORTAL_PASSWORD:
+            return SecretKind.PORTAL_PASSWORD not in record.fingerprints
         case Reason.PASSWORD_BY_PERSON | Reason.MAIL_MISSING | Reason.MAIL_DOUBTFUL:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints
         case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT:
@@ -245,17 +247,24 @@ def against_command(record: Record, now: Situation, *, signs: bool) -> NeedsPers
     if signs and record.efirma_problem:
         return _needs(record, now, Reason.EFIRMA, record.efirma_problem)
     kinds = (SecretKind.PORTAL_PASSWORD, *((SecretKind.EFIRMA_PASSPHRASE,) if signs else ()))
+    return (_unauthorised(record, now) if signs else None) or _barred(record, now, *kinds)
+
+
+def _unauthorised(record: Record, now: Situation) -> NeedsPerson | None:
     allowed = record.employer.authorisation
-    if signs and (allowed is None or not allowed.allows(now.today)):
-        return _needs(record, now, Reason.AUTHORISATION)
-    return _barred(record, now, *kinds)
+    if allowed is None:
+        return _needs(record, now, Reason.AUTHORISATION, "Nadie la ha dado.")
+    if allowed.allows(now.today):
+        return None
+    until = f", hasta el {allowed.until:%d/%m/%Y}" if allowed.until else ""
+    return _needs(record, now, Reason.AUTHORISATION, f"La última la dio {allowed.by}{until}.")
 
 
 def _signing(record: Record, now: Situation, kind: CommitKind) -> NeedsPerson | None:
     """What stands against signing: no authorisation, or too many attempts that the portal never showed."""
-    allowed = record.employer.authorisation
-    if allowed is None or not allowed.allows(now.today):
-        return _needs(record, now, Reason.AUTHORISATION)
+    unauthorised = _unauthorised(record, now)
+    if unauthorised:
+        return unauthorised
     tries = [commit for commit in record.commits if commit.kind is kind]
     if tries and tries[-1].state is CommitState.ABSENT and tries[-1].attempt >= now.policy.attempts:
         return _needs(record, now, Reason.UNPROVEN)

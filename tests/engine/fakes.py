@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from robot.engine.house import PartEnd
 from robot.engine.ports import TermsRow
 from robot.model.employer import Employer
 from robot.model.flow import Dialog
@@ -117,6 +118,8 @@ class FakeDriver:
         name = "password_exists" if self.screen == "password" and self.portal.service_password else self.screen
         name = "password_form" if name == "password" else name
         return Sight(name, said=self.said, also=("announcement",) if self.covered else ())
+
+    async def show(self, target: Target | None) -> None: ...
 
     async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
         self.portal.logins += 1
@@ -301,10 +304,14 @@ class FakePerson:
         self.present = present
         self.approves = approves
 
-    async def part(self, record: Record, reason: str) -> bool:
-        return self.present
+    def shown(self, record: Record, reason: str, times: int) -> None: ...
 
-    async def approve(self, row: TermsRow) -> bool:
+    async def skip(self) -> None:
+        await asyncio.Event().wait()
+
+    def over(self, end: PartEnd) -> None: ...
+
+    async def approve(self, row: TermsRow, before: TermsRow | None) -> bool:
         return self.approves
 
 

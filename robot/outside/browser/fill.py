@@ -41,7 +41,7 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
     """Tries until the limit: a page that redraws itself loses what was written a moment ago."""
     end = stage.clock() + stage.limits.act
     while True:
-        found = await _field(stage, target)
+        found = await field_of(stage, target)
         if secret:
             await stage.origins.demand(await stage.do(found.element.owner_frame(), "mirar el marco del campo"))
         state = await _state(stage, found.element)
@@ -56,7 +56,7 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
         await stage.moment(_STEP)
 
 
-async def _field(stage: Stage, target: Target) -> Found:
+async def field_of(stage: Stage, target: Target) -> Found:
     """The element that takes the text: a combobox may be a box around its input."""
     found = await find(stage, target, "text")
     handle = await stage.do(found.element.evaluate_handle(_INNER), "mirar un campo")

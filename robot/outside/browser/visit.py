@@ -20,6 +20,7 @@ from robot.outside.browser.awaiting import Awaiting
 from robot.outside.browser.choose import choose
 from robot.outside.browser.download import Catch
 from robot.outside.browser.fill import fill, type_secret
+from robot.outside.browser.front import bring_to_front
 from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press
@@ -90,6 +91,12 @@ class PortalVisit:
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
         return await self._awaiting.until(tuple(expected), limit.total_seconds())
+
+    async def show(self, target: Target | None) -> None:
+        """Looks twice: what the portal said of an earlier try is over, and so is the screen that this made."""
+        await self._begin(None)
+        await self._begin(None)
+        await bring_to_front(self._stage, target)
 
     async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
         self._stage.dialogs.left_to_person = self._stage.options.headed

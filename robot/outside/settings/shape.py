@@ -65,6 +65,12 @@ class PaceShape(_Closed):
     quiet_hours: Annotated[tuple[Hours, ...], Many] | None = None
 
 
+class AttendShape(_Closed):
+    ahead: Annotated[int, Field(ge=1, le=10)] | None = None
+    visits_at_once: Annotated[int, Field(ge=1, le=20)] | None = None
+    pause: Span | None = None
+
+
 class WaitsShape(_Closed):
     relation: Annotated[tuple[LongSpan, ...], Many, Field(min_length=1)] | None = None
     processing: LongSpan | None = None
@@ -76,6 +82,7 @@ class WaitsShape(_Closed):
     mail_give_up: LongSpan | None = None
     retry: Annotated[tuple[LongSpan, ...], Many, Field(min_length=1)] | None = None
     person: LongSpan | None = None
+    prepared: LongSpan | None = None
     session: Span | None = None
     run: Span | None = None
 
@@ -162,6 +169,7 @@ class SettingsShape(_Closed):
     portal: PortalShape = PortalShape()
     mailboxes: tuple[MailboxShape, ...] = ()
     pace: PaceShape = PaceShape()
+    attend: AttendShape = AttendShape()
     waits: WaitsShape = WaitsShape()
     renewal: RenewalShape = RenewalShape()
     authorisation: AuthorisationShape = AuthorisationShape()
