@@ -1,4 +1,4 @@
-"""What a person can settle at the terminal before any window opens. For attend; the rest is told at the end of a run."""
+"""What a person can settle at the terminal before any window opens. For attend; a run's summary tells the rest."""
 
 from collections.abc import Collection
 

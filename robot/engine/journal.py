@@ -53,6 +53,7 @@ def visit_event(visited: Visited, evidence: str, helped: bool, at: datetime) -> 
     outcome = visited.outcome
     details = {
         "flows": list(visited.flows), "ending": outcome.ending.value, "screen": outcome.screen, "words": outcome.words,
-        "detail": outcome.detail, "where": outcome.where, "evidence": evidence, "captcha": helped or outcome.reason is Reason.CAPTCHA,
+        "detail": outcome.detail, "where": outcome.where, "evidence": evidence,
+        "captcha": helped or outcome.reason is Reason.CAPTCHA,
     }  # fmt: skip
     return Event(visited.record.employer.nrp, at, "visit", details)
