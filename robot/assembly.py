@@ -45,6 +45,8 @@ from robot.outside.workspace.lock import hold_workspace
 
 _LOG = logging.getLogger("robot")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# The .cer is public and holds the employer's name; a kept session is another each time, and no log has any of it.
+_HIDDEN_IN_THE_LOG = frozenset(SecretKind) - {SecretKind.EFIRMA_CER}
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Workspace:
         return Redactor()
 
     def _heard(self, kind: str, secret: Secret) -> None:
-        if kind != SecretKind.EFIRMA_CER:  # public, and it holds the employer's name
+        if kind in _HIDDEN_IN_THE_LOG:
             self._redactor.learn((secret,))
 
     @cached_property
@@ -131,10 +133,17 @@ class Workspace:
         """One robot at a time. Raises WorkspaceError that says who is at work."""
         return hold_workspace(self.folder.lock, self.clock.now(), doing=doing)
 
+    def hold_import(self) -> AbstractContextManager[None]:
+        """One import at a time, beside a robot that is at work."""
+        return hold_workspace(self.folder.import_lock, self.clock.now(), doing="import")
+
     @contextmanager
     def log(self) -> Iterator[None]:
         """The robot's log of this process, which hides every secret that passes through the vault, and the mailboxes'.
-        What nobody expected is written down here, since the door outside shows no more than its kind."""
+        What nobody expected is written down here, since the door outside shows no more than its kind.
+
+        Raises VaultError when the vault's key is not to be had, so that no browser starts in vain."""
+        self.vault.fingerprints()
         places = (*self.settings.mailboxes, *((self.settings.summary,) if self.settings.summary else ()))
         handler = open_log(self.folder.log, self._redactor, keep=[one.present_secret for one in places])
         try:

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from robot.assembly import Workspace, started_browser
-from robot.model.errors import BrowserMissing, MailError, RobotError
+from robot.cli.schedule import registrations
+from robot.cli.unattended import lacks
+from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 from robot.model.secret import SecretKind
 from robot.model.state import Record
+from robot.outside.vault.key_sources import readable_by_others
 from robot.rules.calendar import day_in_mexico
 from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
@@ -22,7 +25,7 @@ class Check:
 
 
 def run_checks(workspace: Workspace) -> tuple[Check, ...]:
-    """Raises RobotError only for what makes every other check impossible (settings, flows, vault)."""
+    """Raises RobotError only for what makes every other check impossible (settings, flows)."""
     book = workspace.book
     flows = Check("Flujos", True, f"{len(book.flows)} flujos, {len(book.screens)} pantallas, {book.portal.address}")
     reports = tuple(Check("Flujos propios", False, report) for report in book.reports)
@@ -30,15 +33,39 @@ def run_checks(workspace: Workspace) -> tuple[Check, ...]:
         flows,
         *reports,
         _browser(workspace),
+        *_schedule(workspace),
         *_mailboxes(workspace),
         *_post(workspace),
-        *(
-            check
-            for record in workspace.ledger.records()
-            if not record.removed
-            for check in _employer(workspace, record)
-        ),
+        *_vault(workspace),
     )
+
+
+def _schedule(workspace: Workspace) -> Iterator[Check]:
+    """Whether anything starts the robot by itself, and whether such a run would have what it needs."""
+    found = registrations(workspace)
+    if not found:
+        yield Check("Programación", True, "ninguna; se hace con `infonavit-robot schedule install`")
+    for scheduler, registered in found:
+        yield Check("Programación", not registered.trouble, f"{scheduler.word}: {registered.title}", registered.trouble)
+        for lack in lacks(workspace, needs_session=registered.needs_session):
+            yield Check("Programación", False, lack.title, lack.fix)
+
+
+def _vault(workspace: Workspace) -> Iterator[Check]:
+    """Its key first; without it nothing can be said of the e.firmas."""
+    try:
+        workspace.vault.fingerprints()
+    except VaultError as error:
+        yield Check("Bóveda", False, " ".join(filter(None, (error.title, error.where))), error.fix)
+        return
+    yield Check("Bóveda", True, workspace.key_place)
+    words = workspace.settings.vault.passphrase_file
+    if words is not None and words.exists() and readable_by_others(words):
+        todo = f"Quite los permisos con: chmod 600 '{words}'"
+        yield Check("Bóveda", False, f"Otros usuarios del equipo pueden leer {words}.", todo)
+    for record in workspace.ledger.records():
+        if not record.removed:
+            yield from _employer(workspace, record)
 
 
 def _browser(workspace: Workspace) -> Check:

@@ -1,5 +1,6 @@
 """init, import, check, and what a person says about one NRP: stop, retry, confirm, forget."""
 
+import asyncio
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -53,19 +54,27 @@ def take_in(
         settings = open_one.settings
         names = {mailbox.name for mailbox in settings.mailboxes}
         found = read_roster(roster, defaults=settings.developer, authorisation=settings.authorisation, mailboxes=names)
-        with open_one.hold("import"):
-            intake = _store(open_one, found)
+        with open_one.hold_import():
+            intake = _store(open_one, paper, found)
         _tell(paper, found, intake)
         if found.mistakes:
             rest = "las demás filas quedaron importadas" if found.rows else "no se importó nada"
             title = f"{len(found.mistakes)} error(es) en el padrón; {rest}"
             raise RosterError(title, found.mistakes)
+        if intake.at_work:
+            raise RobotError(
+                "El robot siguió trabajando con algunos NRP, que quedaron como estaban.",
+                where=", ".join(intake.at_work),
+                fix="Repita la importación en unos minutos: las demás filas ya están.",
+            )
 
 
-def _store(workspace: Workspace, found: Roster) -> Intake:
-    now = workspace.clock.now()
-    importer = Importer(workspace.ledger, workspace.vault, live_portal=workspace.live_portal)
-    intake = importer.take_in(found, now, whole=bool(found.table.rows))
+def _store(workspace: Workspace, paper: Paper, found: Roster) -> Intake:
+    def waiting(rows: int) -> None:
+        paper.line(f"El robot está en el portal con {rows} de estas filas: se espera a que termine.")
+
+    importer = Importer(workspace.ledger, workspace.vault, workspace.clock, live_portal=workspace.live_portal)
+    intake = asyncio.run(importer.take_in(found, whole=bool(found.table.rows), waiting=waiting))
     if found.table.rows:
         save_table(found.table, workspace.folder.roster)
     return intake
@@ -76,6 +85,8 @@ def _tell(paper: Paper, found: Roster, intake: Intake) -> None:
         f"Importados: {intake.count('new')} nuevos, {intake.count('changed')} con cambios, "
         f"{intake.count('same')} sin cambios."
     )
+    if intake.at_work:
+        paper.warn(f"Sin importar, por ahora: {', '.join(intake.at_work)}")
     paper.lines(f"Nota: {notice}" for notice in found.notices)
     for one in intake.taken:
         if one.problem:

@@ -17,6 +17,7 @@ import robot.cli.flows as flows
 import robot.cli.passwords as passwords
 import robot.cli.plan as plan
 import robot.cli.runs as runs
+import robot.cli.schedule as schedule
 import robot.cli.shows as shows
 import robot.cli.summaries as summaries
 import robot.cli.terms as terms
@@ -36,6 +37,7 @@ app.add_typer(passwords.app, name="password")
 app.add_typer(efirma.app, name="efirma")
 app.add_typer(flows.app, name="flows")
 app.add_typer(summaries.app, name="summary")
+app.add_typer(schedule.app, name="schedule")
 app.add_typer(tools.browser_app, name="browser")
 
 

@@ -38,7 +38,7 @@ def run(
 ) -> None:
     """Trabaja hasta que no haya nada pendiente por ahora; al final escribe el libro de resultados."""
     with opened(workspace) as open_one:
-        only = known_nrps(open_one, nrps)
+        only = None if watch and not nrps else known_nrps(open_one, nrps)  # a service waits for its first roster
         patience = None if watch else open_one.settings.policy.patience
         raise typer.Exit(work(open_one, Paper(), Shift(only, patience, headed=headed)))
 

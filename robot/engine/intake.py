@@ -3,11 +3,12 @@
 Starts no browser. A row that is gone from the roster is reported and kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from robot.engine.ports import Ledger, Vault
+from robot.engine.ports import Clock, Ledger, Vault
 from robot.model.efirma import EfirmaReport
 from robot.model.flow import CommitKind
 from robot.model.identifiers import Nrp
@@ -21,6 +22,8 @@ from robot.rules.efirma_fit import problem_for
 
 _CER, _KEY = SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY
 _PASSPHRASE = SecretKind.EFIRMA_PASSPHRASE
+_PATIENCE = timedelta(minutes=4)  # longer than a visit, and than the lease of a robot that was killed
+_LOOK = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +39,72 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
+    """`at_work`: the rows that were left as they were, since a robot went on visiting the portal for them."""
+
     taken: tuple[Taken, ...]
     gone: tuple[Nrp, ...]
+    at_work: tuple[Nrp, ...] = ()
 
     def count(self, saved: str) -> int:
         return sum(one.saved == saved for one in self.taken)
 
 
 class Importer:
-    def __init__(self, ledger: Ledger, vault: Vault, *, live_portal: bool) -> None:
+    """Needs no robot to rest: a row that would change what a visit under way is working with waits for its end."""
+
+    def __init__(self, ledger: Ledger, vault: Vault, clock: Clock, *, live_portal: bool) -> None:
         self._ledger = ledger
         self._vault = vault
+        self._clock = clock
         self._live = live_portal
 
-    def take_in(self, roster: Roster, now: datetime, *, whole: bool = True) -> Intake:
-        """`whole` False: the roster had rows with mistakes, which say nothing of who is gone."""
+    async def take_in(self, roster: Roster, *, whole: bool, waiting: Callable[[int], None] = lambda _: None) -> Intake:
+        """`whole` False: the roster had rows with mistakes, which say nothing of who is gone. `waiting` is told once
+        for how many rows a visit's end is waited for."""
+        now = self._clock.now()
         known = {record.employer.nrp: record for record in self._ledger.records()}
-        taken = tuple(self._take(row, known.get(row.employer.nrp), now) for row in roster.rows)
+        taken: list[Taken] = []
+        left: list[RosterRow] = []
+        for row in roster.rows:
+            old = known.get(row.employer.nrp)
+            if self._at_work(row, old) and not self._same(row, old):
+                left.append(row)
+            else:
+                taken.append(self._take(row, old))
+        if left:
+            waiting(len(left))
+        while left and self._clock.now() < now + _PATIENCE:
+            await self._clock.wait(_LOOK)
+            free = [row for row in left if not self._at_work(row, known.get(row.employer.nrp))]
+            taken += [self._take(row, known.get(row.employer.nrp)) for row in free]
+            left = [row for row in left if row not in free]
         written = {row.nrp for row in roster.table.rows} | {row.employer.nrp for row in roster.rows}
         gone = tuple(nrp for nrp, record in known.items() if whole and nrp not in written and not record.removed)
         if gone:
             self._ledger.mark_removed(gone)
-        return Intake(taken, gone)
+        return Intake(tuple(taken), gone, tuple(row.employer.nrp for row in left))
 
-    def _take(self, row: RosterRow, old: Record | None, now: datetime) -> Taken:
-        employer = row.employer
+    def _at_work(self, row: RosterRow, old: Record | None) -> bool:
+        """Its e.firma belongs to the RFC, so a visit for any NRP of that RFC counts."""
+        rfcs = {row.employer.rfc, old.employer.rfc if old else row.employer.rfc}
+        busy = self._ledger.at_work(self._clock.now())
+        return any(self._ledger.record(nrp).employer.rfc in rfcs for nrp in busy)
+
+    def _same(self, row: RosterRow, old: Record | None) -> bool:
+        """Whether taking the row in changes nothing that a visit works with."""
+        if old is None:
+            return False
+        given = {
+            kind.value: self._vault.fingerprint_of(_owner(row, kind), kind, secret)
+            for kind, secret in _as_typed(row.secrets).items()
+        }
+        before = self._ledger.given(row.employer.nrp)
+        read_by_us = replace(row.employer, order=old.employer.order, efirma_ends=old.employer.efirma_ends)
+        same = read_by_us == old.employer and not old.removed
+        return same and before == {**before, **given}
+
+    def _take(self, row: RosterRow, old: Record | None) -> Taken:
+        now, employer = self._clock.now(), row.employer
         secrets = _as_typed(row.secrets)
         report = check_efirma(
             row.secrets[_CER].reveal(), row.secrets[_KEY].reveal(), row.secrets[_PASSPHRASE], rfc=employer.rfc, at=now
@@ -80,7 +124,7 @@ class Importer:
         before = self._ledger.given(row.employer.nrp)
         given: dict[str, str] = {}
         for kind, secret in secrets.items():
-            owner = row.employer.certificate if kind.of_certificate else row.employer.nrp
+            owner = _owner(row, kind)
             given[kind.value] = self._vault.fingerprint_of(owner, kind, secret)
             if before.get(kind.value) != given[kind.value] or not self._vault.fingerprint(owner, kind):
                 self._vault.put(owner, kind, secret, now)
@@ -113,7 +157,12 @@ def close_requests(ledger: Ledger, nrp: Nrp, now: datetime) -> None:
     for record in ledger.waiting_for_mail():
         for commit in record.commits if record.employer.nrp == nrp else ():
             if commit.unresolved and commit.kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER):
-                ledger.resolve_by_hand(nrp, commit.id, CommitState.CONFIRMED, now)
+                with suppress(LookupError):  # a robot has just picked it up itself
+                    ledger.resolve_by_hand(nrp, commit.id, CommitState.CONFIRMED, now)
+
+
+def _owner(row: RosterRow, kind: SecretKind) -> str:
+    return row.employer.certificate if kind.of_certificate else row.employer.nrp
 
 
 def _as_typed(secrets: Mapping[SecretKind, Secret]) -> Mapping[SecretKind, Secret]:

@@ -170,6 +170,9 @@ class Ledger(Protocol):
 
     def given(self, nrp: Nrp) -> Mapping[str, str]: ...
 
+    def at_work(self, now: datetime) -> Mapping[Nrp, str]:
+        """The NRPs that a robot is visiting the portal for, and which robot."""
+
     def mark_removed(self, nrps: Collection[Nrp]) -> None: ...
 
     def set_block(self, nrp: Nrp, block: Block) -> None:

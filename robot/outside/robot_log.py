@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from robot.model.secret import Secret
@@ -26,30 +27,33 @@ _TEXTS = ("detail",)
 class Redactor:
     """Knows the secrets that this process handled lately: what was not in its hands cannot come into its log.
 
-    Making patterns is slow and most lines need none, so they are made when a text is first held against them.
+    Making patterns is slow and most lines need none, so they are made when a text is first held against them. Visits
+    learn in threads of their own, and any thread writes lines.
     """
 
     def __init__(self) -> None:
         self._recent: OrderedDict[Secret, Scrubber | None] = OrderedDict()
         self._kept = Scrubber(())
+        self._lock = Lock()
 
     def keep(self, secrets: Iterable[Secret]) -> None:
         """Those that every visit may use: they are never forgotten."""
         self._kept = Scrubber(secrets)
 
     def learn(self, secrets: Iterable[Secret]) -> None:
-        for secret in secrets:
-            self._recent.setdefault(secret, None)
-            self._recent.move_to_end(secret)
-        while len(self._recent) > _RECENT:
-            self._recent.popitem(last=False)
+        with self._lock:
+            for secret in secrets:
+                self._recent.setdefault(secret, None)
+                self._recent.move_to_end(secret)
+            while len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
 
     def text(self, text: str) -> str:
         text = self._kept.text(text)
-        for secret, scrubber in list(self._recent.items()):
-            ready = scrubber or Scrubber((secret,))
-            self._recent[secret] = ready
-            text = ready.text(text)
+        with self._lock:
+            for secret, scrubber in self._recent.items():
+                ready = self._recent[secret] = scrubber or Scrubber((secret,))
+                text = ready.text(text)
         return text
 
 

@@ -133,8 +133,12 @@ def _composed(passphrase: bytes) -> bytes:
     )
 
 
-def _refuse_open_to_others(path: Path) -> None:
+def readable_by_others(path: Path) -> bool:
     """On Windows the folder's permissions decide and are not looked at."""
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _refuse_open_to_others(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -143,7 +147,7 @@ def _refuse_open_to_others(path: Path) -> None:
             where=str(path),
             fix=f"Revise la ruta en {ENV_VAULT_KEY_FILE} o en settings.yaml.",
         ) from None
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+    if readable_by_others(path):
         raise VaultError(
             "Otros usuarios del equipo pueden leer el archivo de llave de la bóveda",
             where=f"{path} (permisos {stat.S_IMODE(mode):o})",

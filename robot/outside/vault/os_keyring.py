@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import keyring
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError
 
 from robot.model.errors import VaultError
 from robot.model.settings import ENV_VAULT_KEY_FILE, ENV_VAULT_PASSPHRASE
@@ -20,7 +19,8 @@ from robot.outside.vault.sealing import KEY_BYTES
 _SERVICE = "infonavit-robot"
 _UNSAFE = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 _OTHERS = (
-    f"En un servidor sin sesión de usuario use un archivo de llave ({ENV_VAULT_KEY_FILE}) "
+    "El llavero sólo se abre mientras su usuario está dentro de sesión. "
+    f"Para correr sin ella use un archivo de llave ({ENV_VAULT_KEY_FILE}) "
     f"o una frase ({ENV_VAULT_PASSPHRASE})."
 )
 
@@ -40,15 +40,17 @@ class KeyringSource:
 
     def create(self, salt: bytes) -> None:
         key = base64.b64encode(os.urandom(KEY_BYTES)).decode("ascii")
+        backend = self._safe_backend()
         try:
-            self._safe_backend().set_password(_SERVICE, salt.hex(), key)
-        except KeyringError as error:
+            backend.set_password(_SERVICE, salt.hex(), key)
+        except Exception as error:  # see root_key
             raise _failed(error) from None
 
     def root_key(self, salt: bytes, _parameters: str, /) -> bytes:
+        backend = self._safe_backend()
         try:
-            text = self._safe_backend().get_password(_SERVICE, salt.hex())
-        except KeyringError as error:
+            text = backend.get_password(_SERVICE, salt.hex())
+        except Exception as error:  # backends let errors of their systems through: Windows' without a session, D-Bus
             raise _failed(error) from None
         if text is None:
             raise VaultError(
@@ -72,6 +74,6 @@ def _keeps_secrets(backend: KeyringBackend) -> bool:
     return not kind.__module__.startswith(_UNSAFE) and "plaintext" not in kind.__name__.lower()
 
 
-def _failed(error: KeyringError) -> VaultError:
+def _failed(error: Exception) -> VaultError:
     """Only the kind of the error is told: its text may hold what was to be stored."""
     return VaultError(f"El almacén de claves del sistema no respondió ({type(error).__name__})", fix=_OTHERS)

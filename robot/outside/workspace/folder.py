@@ -4,7 +4,7 @@
     ledger.db         what is wanted, seen and done       vault.key      the vault's key, when it lies in a file
     evidence/         a folder a visit                    results/       result workbooks
     flows/            the workspace's own flow files      log/           robot.jsonl
-    temp/             browser profiles of running visits  robot.lock     who is at work here
+    temp/             browser profiles of running visits  robot.lock     who is at work here; import.lock: who imports
 
 Only the person's own account may read what create makes (on Windows: what the folder above allows).
 """
@@ -71,6 +71,10 @@ class WorkspaceFolder:
     @property
     def lock(self) -> Path:
         return self.root / "robot.lock"
+
+    @property
+    def import_lock(self) -> Path:
+        return self.root / "import.lock"
 
     @property
     def evidence(self) -> Path:

@@ -1,4 +1,5 @@
-"""Keeps a second robot out of a workspace. Held by `run`, `attend` and `import`; the others only look.
+"""Keeps a second robot out of a workspace. Held by `run`, `attend` and whatever visits the portal. Imports keep
+each other out by a lock of their own, in another file; the others only look.
 
 The operating system holds the lock and frees it when the process ends, however it ends: no lock is ever stale.
 """
