@@ -145,7 +145,7 @@ def _tell_installed(paper: Paper, scheduler: Scheduler, run: ScheduledRun, now: 
     if run.timetable and run.here:
         paper.line(f"En el reloj de este equipo: {run.here.words}.")
         paper.line(f"Siguiente corrida: {_both_clocks(run.timetable, now)}.")
-        paper.line(scheduler.note)
+    paper.line(scheduler.note(run))
     if run.environment:
         paper.line(f"Variables que se lleva: {', '.join(name for name, _ in run.environment)}.")
     if scheduler.needs_session(run):

@@ -20,8 +20,9 @@ class Cron:
 
     word = "cron"
 
-    @property
-    def note(self) -> str:
+    def note(self, run: ScheduledRun) -> str:
+        if run.timetable is None:
+            return "Empieza al encender el equipo, no antes. Si se cae, cron no lo levanta."
         return (
             "cron no recupera las corridas perdidas: si el equipo está apagado a esa hora, espera a la siguiente. "
             f"Lo que dijo la última queda en {_OUTPUT}."

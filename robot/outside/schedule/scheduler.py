@@ -46,9 +46,8 @@ class Scheduler(Protocol):
     @property
     def word(self) -> str: ...
 
-    @property
-    def note(self) -> str:
-        """What a person should know of runs that it starts, in Spanish."""
+    def note(self, run: ScheduledRun, /) -> str:
+        """What a person should know of how it starts this run, in Spanish."""
 
     def needs_session(self, run: ScheduledRun, /) -> bool:
         """Whether the run starts only while its user is logged on, and so may open the system's keyring."""

@@ -51,8 +51,9 @@ class Systemd:
 
     word = "systemd"
 
-    @property
-    def note(self) -> str:
+    def note(self, run: ScheduledRun) -> str:
+        if run.timetable is None:
+            return "Ya está en marcha, y empieza con el equipo. Si se cae, se levanta a los 5 minutos."
         return "Si el equipo estaba apagado a esa hora, corre en cuanto enciende."
 
     def needs_session(self, run: ScheduledRun) -> bool:

@@ -37,8 +37,9 @@ class WindowsTasks:
 
     word = "windows"
 
-    @property
-    def note(self) -> str:
+    def note(self, run: ScheduledRun) -> str:
+        if run.timetable is None:
+            return "Ya está en marcha, y empieza con el equipo o con su sesión. Si se cae, se levanta en 15 minutos."
         return "Si el equipo estaba apagado a esa hora, corre en cuanto se puede."
 
     def needs_session(self, run: ScheduledRun) -> bool:
@@ -67,10 +68,16 @@ class WindowsTasks:
             file.write_bytes(definition.content)
             fix = "Para --without-session, o si su empresa lo restringe: PowerShell como administrador."
             demand(self.program, ("schtasks", "/Create", "/TN", run.name, "/XML", str(file), "/F"), fix=fix)
+        if run.timetable is None:
+            demand(self.program, ("schtasks", "/Run", "/TN", run.name))
 
     def remove(self, name: str) -> bool:
-        if self.program(("schtasks", "/Query", "/TN", name), b"").code != 0:
+        """A daily run under way ends by itself; a watch never would, and is cut off."""
+        found = self.registered(name)
+        if found is None:
             return False
+        if "--watch" in found.definitions[0].text:
+            self.program(("schtasks", "/End", "/TN", name), b"")
         demand(self.program, ("schtasks", "/Delete", "/TN", name, "/F"))
         return True
 

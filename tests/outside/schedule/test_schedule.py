@@ -313,6 +313,16 @@ def test_windows_is_handed_the_task_as_a_file_and_asked_by_name(tmp_path: Path) 
     assert tasks.remove(run.name)
 
 
+def test_a_windows_watch_is_started_at_once_and_ended_when_it_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "temp").mkdir()
+    program = FakeProgram({"/Query": Answer(0, b"<Arguments>-m robot run --watch</Arguments>", b"")})
+    tasks, run = WindowsTasks(program), replace(WATCH, workspace=tmp_path)
+    tasks.install(run)
+    tasks.remove(run.name)
+    acts = [call[1] for call in program.calls if call[1] != "/Query"]
+    assert acts == ["/Create", "/Run", "/End", "/Delete"]
+
+
 def test_what_a_definition_cannot_carry_is_refused() -> None:
     with pytest.raises(RobotError, match="no lleva variables: INFONAVIT_ROBOT_VAULT_KEY_FILE"):
         WindowsTasks(unused).definitions(replace(DAILY, environment=KEYS))
