@@ -51,7 +51,8 @@ class Driver(Protocol):
     async def sight(self) -> Sight:
         """What is there now, without waiting."""
 
-    async def has(self, target: Target) -> bool: ...
+    async def has(self, target: Target) -> bool:
+        """Asked before what cannot be taken back. Raises OriginRefused when it is only on pages of other origins."""
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         """One click, never repeated. A native dialog it raises is answered as told and kept in `said`."""
@@ -99,7 +100,9 @@ class Browser(Protocol):
 
 
 class Evidence(Protocol):
-    """The folder of one visit, which sorts as a story. Whatever is handed in is redacted before it is kept."""
+    """The folder of one visit, which sorts as a story. Whatever is handed in is redacted before it is kept.
+
+    Every call raises EvidenceError when it cannot be written."""
 
     @property
     def path(self) -> str: ...

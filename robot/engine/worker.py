@@ -15,7 +15,7 @@ from robot.engine.house import House, in_thread
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION, Berth
-from robot.model.errors import BrowserMissing, RobotError
+from robot.model.errors import BrowserMissing, EvidenceError, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
@@ -50,7 +50,7 @@ class Worker:
         self._outside: set[Nrp] = set()  # on their way into the portal, or in line for the person
         self._missed: set[Nrp] = set()
         self._crowded = False
-        self._trouble: BrowserMissing | None = None
+        self._trouble: RobotError | None = None
         self.bugs = 0
 
     def stop(self) -> None:
@@ -58,17 +58,24 @@ class Worker:
         self._stopping = True
 
     async def run(self) -> None:
-        """Raises BrowserMissing when no browser starts: then no visit is possible, and none is tried."""
-        await in_thread(self._wake_released)
-        while not self._stopping:
-            await self._fill()
-            if not self._tasks and not await self._something_soon():
-                break
-            await self._pause()
+        """Raises BrowserMissing when no browser starts, EvidenceError or WorkspaceError when nothing can be written:
+        then no further visit is made, and those under way come to their end first."""
+        try:
+            await self._until_nothing_is_due()
+        except RobotError as trouble:
+            self._trouble = trouble
         while self._tasks:
             await asyncio.wait(self._tasks)
         if self._trouble is not None:
             raise self._trouble
+
+    async def _until_nothing_is_due(self) -> None:
+        await in_thread(self._wake_released)
+        while not self._stopping:
+            await self._fill()
+            if not self._tasks and not await self._something_soon():
+                return
+            await self._pause()
 
     def _wake_released(self) -> None:
         """Whoever waited for a person, and whose cause is gone, is due again."""
@@ -159,7 +166,7 @@ class Worker:
             self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
         except LeaseLost:
             _LOG.warning("lease lost", extra={"nrp": claim.nrp})
-        except BrowserMissing as trouble:
+        except (BrowserMissing, EvidenceError) as trouble:
             self._trouble = trouble
             self.stop()
             await self._put_back(claim, before)

@@ -7,6 +7,7 @@ RobotError            title, where, fix: known trouble, told in Spanish
 +-- VaultError        a secret that cannot be stored or read
 +-- WorkspaceError    no workspace, a second instance, a folder that cannot hold one
 +-- BrowserMissing    no browser to be found or started
++-- EvidenceError     what proves a visit cannot be written: no further visit is made
 +-- MailError         the mailbox cannot be read; has a stable code and says whether to try again
 """
 
@@ -63,6 +64,9 @@ class WorkspaceError(RobotError): ...
 
 
 class BrowserMissing(RobotError): ...
+
+
+class EvidenceError(RobotError): ...
 
 
 class MailError(RobotError):

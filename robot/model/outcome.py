@@ -38,6 +38,7 @@ class Reason(StrEnum):
     CREDENTIAL = "credential"
     REFUSED = "refused"
     CHANGED = "changed"
+    ORIGIN = "origin"
     UNPROVEN = "unproven"
     SCREEN_UNKNOWN = "screen unknown"
     FLOW_FAULT = "flow fault"

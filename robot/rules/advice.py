@@ -73,6 +73,11 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
         "Cambió la e.firma o el representante legal de este NRP.",
         "Si es correcto: `infonavit-robot confirm {nrp}`.",
     ),
+    Reason.ORIGIN: (
+        "El portal llevó a una página de otra dirección: puede ser un engaño, o un cambio del portal.",
+        "No escriba nada en esa página. Si Infonavit confirma que la dirección es suya, agréguela en settings.yaml "
+        "(`portal: origins:`) y después `infonavit-robot retry {nrp}`.",
+    ),
     Reason.UNPROVEN: (
         "Se envió una solicitud y el portal nunca mostró su resultado.",
         "Entre al portal y compruébelo; después `infonavit-robot retry {nrp}`.",

@@ -146,8 +146,10 @@ class Awaiting:
         return replace(sight, down=self._down(look) or self._failed(look))
 
     def _failed(self, look: Look) -> str:
-        """Requests since the act failed and the page did not move on."""
-        return self._stage.traffic.failures() if self._was_there(look.seen.screen) else ""
+        """Requests since the act failed, or were not answered yet, and the page did not move on."""
+        if look.seen.screen is not None and not self._was_there(look.seen.screen):
+            return ""
+        return self._stage.traffic.failures() or self._stage.traffic.unanswered()
 
     async def person(self, expected: Collection[str], seconds: float) -> Sight:
         """For a person's part: only looks."""

@@ -61,7 +61,7 @@ class AllowedOrigins:
         if not self.hold(address):
             origin = origin_of(address)
             shown = f"{origin[0]}://{origin[1]}:{origin[2]}" if origin else address.split(":", 1)[0] + ":"
-            raise OriginRefused(f"El campo está en {shown}, que no es un origen permitido para secretos.")
+            raise OriginRefused(f"El campo está en {shown}, que no es una dirección permitida del portal.")
 
 
 async def _own_address(frame: Frame) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
-from robot.model.faults import TargetFault, Tried
+from robot.model.faults import OriginRefused, TargetFault, Tried
 from robot.model.screen import By, Candidate, Target
 from robot.model.sight import Used
 from robot.model.text import fold
@@ -65,8 +65,19 @@ async def find(stage: Stage, target: Target, act: str, *, seconds: float | None 
 
 
 async def is_there(stage: Stage, target: Target) -> bool:
+    """Raises OriginRefused when it is there, but only on pages of other origins."""
     pages = await _seek(stage, target, "")
-    return any(found for page in pages for told in page.told() for found in told["matches"])
+    frames = [one.frame for page in pages for one in page.glances if one.told is not None and any(one.told["matches"])]
+    for frame in frames:
+        try:
+            await stage.origins.demand(frame)
+        except OriginRefused as refused:
+            fault = refused
+        else:
+            return True
+    if frames:
+        raise fault
+    return False
 
 
 async def _seek(stage: Stage, target: Target, act: str) -> list[PageGlance]:

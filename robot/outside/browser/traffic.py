@@ -50,6 +50,11 @@ class Traffic:
         start = self._act if since is None else since
         return self.navigates() or any(self._under_way[request] > start for request in self._live())
 
+    def unanswered(self) -> str:
+        """The portal was asked for something since the act and has not answered; Spanish words, or nothing."""
+        waits = any(self._under_way[one] > self._act and self._own(one.url) for one in self._live())
+        return "El portal no contestó a tiempo." if waits else ""
+
     def _live(self) -> list[Request]:
         """Requests of closed pages never end; they are forgotten here."""
         for request in list(self._under_way):

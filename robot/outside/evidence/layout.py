@@ -12,12 +12,15 @@
 Names sort as the story went, are legal on Windows, and hold nothing that was typed.
 """
 
+import errno
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from robot.model.errors import EvidenceError
 from robot.rules.calendar import MEXICO
 
 EVENTS = "events.jsonl"
@@ -25,6 +28,21 @@ MANIFEST = "manifest.json"
 
 _VISIT = re.compile(r"\d{4}-\d\d-\d\d_\d{6}_\d+")
 _LONGEST = 60  # characters of a name; Windows paths are short
+
+
+@contextmanager
+def written_to(place: Path) -> Iterator[None]:
+    """What the disk refuses is told as EvidenceError."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = "el disco está lleno" if full else error.strerror or "el sistema no deja escribir"
+        fix = "Libere espacio en el disco" if full else "Revise que su usuario pueda escribir en esa carpeta"
+        kept = "lo que el portal ya recibió consta en el libro de registro y no se envía otra vez"
+        raise EvidenceError(
+            f"no se puede guardar la evidencia: {why}", where=str(place), fix=f"{fix} y vuelva a ejecutar: {kept}."
+        ) from None
 
 
 def new_visit_folder(root: Path, nrp: str, at: datetime) -> Path:

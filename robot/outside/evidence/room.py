@@ -6,7 +6,7 @@ from pathlib import Path
 
 from robot.model.identifiers import Nrp
 from robot.model.secret import Secret
-from robot.outside.evidence.layout import new_visit_folder
+from robot.outside.evidence.layout import new_visit_folder, written_to
 from robot.outside.evidence.visit import VisitFolder
 
 
@@ -18,4 +18,5 @@ class EvidenceFolders:
         self._now = now
 
     def open_visit(self, nrp: Nrp, at: datetime, secrets: Collection[Secret]) -> VisitFolder:
-        return VisitFolder(new_visit_folder(self._root, nrp, at), secrets, now=self._now)
+        with written_to(self._root):
+            return VisitFolder(new_visit_folder(self._root, nrp, at), secrets, now=self._now)

@@ -7,12 +7,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from robot.model.secret import Secret
-from robot.outside.evidence.layout import EVENTS, MANIFEST, file_name
+from robot.outside.evidence.layout import EVENTS, MANIFEST, file_name, written_to
 from robot.outside.evidence.unpacked import parts
 from robot.rules.scrub import Scrubber
 
@@ -50,8 +51,9 @@ class VisitFolder:
         line = json.dumps({**stamp, "kind": self._clean(kind), **self._clean(details)}, ensure_ascii=False)
         if self._scrubber.finds(line.encode()):
             line = json.dumps({**stamp, "kind": HIDDEN})
-        self._events.write(line + "\n")
-        self._events.flush()
+        with written_to(self._folder):
+            self._events.write(line + "\n")
+            self._events.flush()
 
     def picture(self, name: str, jpeg: bytes) -> None:
         path = self._store(f"{name}.jpg", jpeg)
@@ -66,6 +68,15 @@ class VisitFolder:
         """Looks through everything once more, then writes the manifest. A second call does nothing."""
         if self._closed:
             return
+        try:
+            with written_to(self._folder):
+                self._finish(outcome)
+        finally:
+            self._closed = True
+            with suppress(OSError):  # what could not be written was told already
+                self._events.close()
+
+    def _finish(self, outcome: str) -> None:
         for file in self._kept():
             if file.name != EVENTS and self._holds_secret(file.read_bytes()):
                 file.unlink()
@@ -84,7 +95,8 @@ class VisitFolder:
         if self._holds_secret(content):
             self._tell_deleted(file.name)
             return ""
-        file.write_bytes(content)
+        with written_to(self._folder):
+            file.write_bytes(content)
         return str(file)
 
     def _holds_secret(self, content: bytes) -> bool:
