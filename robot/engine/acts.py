@@ -133,12 +133,12 @@ class Acts:
     async def _intend(self, step: Step, action: Action, screen: Screen) -> None:
         """Intent first, then one click; a target that is not there is found out before the intent."""
         assert step.commits is not None
-        if self._intended:
-            return
         if isinstance(action, Click | Download):
             target = self._target(action.target, screen)
             if not await self.driver.has(target):
                 raise TargetFault(target, "No se encontró el control que envía la solicitud; no se envió nada.")
+        if self._intended:
+            return
         await self.picture(f"antes_{step.commits}")
         await self._desk.intend(step.commits, await self.driver.portal_time())
         self._intended = True

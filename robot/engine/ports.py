@@ -69,7 +69,8 @@ class Driver(Protocol):
 
     async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used: ...
 
-    async def read_table(self, spec: TableSpec) -> RawTable: ...
+    async def read_table(self, spec: TableSpec) -> RawTable:
+        """Raises OriginRefused for a table of another origin: it proves nothing."""
 
     async def terms_text(self) -> str:
         """The longest running text of the screen, without controls, menus and headers."""

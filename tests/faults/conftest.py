@@ -1,6 +1,6 @@
 """One theatre a skin for the whole session: one browser, one portal with its look-alike, one mail server."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -75,8 +75,3 @@ async def theatres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Th
     made = Theatres(tmp_path_factory.mktemp("faults"))
     yield made
     await made.close()
-
-
-@pytest.fixture(scope="session")
-def _unused() -> Iterator[None]:
-    yield

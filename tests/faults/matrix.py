@@ -7,7 +7,7 @@ begins, which act of the portal shows the screen (`by`) and which one the robot 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from robot.model.outcome import Ending, Reason
+from robot.model.outcome import Ending
 
 
 class Fault(StrEnum):
@@ -15,7 +15,7 @@ class Fault(StrEnum):
 
     ERROR = "500"
     HANG = "hang"
-    DROP = "drop before"  # the connection is cut before the portal did it
+    DROP = "drop"  # the connection is cut before the portal did it
     DROPPED = "drop after"
     EXPIRED = "expired"
     MAINTENANCE = "maint 503"
@@ -26,26 +26,30 @@ class Fault(StrEnum):
     TOO_SLOW = "too slow"
     LOOKALIKE = "lookalike"
     KILLED = "kill"  # the browser, with the screen up
-    KILLED_AFTER = "kill after"  # the browser, when the portal did what was asked on it
+    KILLED_AFTER = "kill after"  # the browser, when the portal did what was asked on the screen
     MAIL_LATE = "mail late"
     MAIL_NEVER = "mail never"
     MAIL_OTHER = "mail other"
     IMAP_DOWN = "imap down"
-    EVIDENCE_FULL = "evid. full"
+    EVIDENCE_FULL = "evid full"
     LEDGER_FULL = "ledger full"
 
 
 MAIL = (Fault.MAIL_LATE, Fault.MAIL_NEVER, Fault.MAIL_OTHER, Fault.IMAP_DOWN)
 DISK = (Fault.EVIDENCE_FULL, Fault.LEDGER_FULL)
-# What the portal did all the same before its answer was lost.
-DONE_ALL_THE_SAME = (Fault.DROPPED, Fault.KILLED_AFTER)
+# These come with the screen; all others but those of the mail come with the act on it.
+_WITH_SCREEN = (*DISK, Fault.KILLED, Fault.LOOKALIKE)
+# The portal did it all the same.
+_DONE = (Fault.DROPPED, Fault.KILLED_AFTER, Fault.MODAL, Fault.SLOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """`begins`: see Theatre. `screen`: as the flows name it. `command`: a flow that a person asks for.
 
-    `commits`: `act` cannot be taken back. `sent`: it was sent before this screen. `secret`: something is typed on it.
+    `commits`: `act` cannot be taken back, or the last one after it could not. `sent`: that was done before this screen.
+    `public`: nobody is logged in yet. `idle`: the visit has done its work, so that no fault of `act` matters.
+    `trusted`: on the look-alike of this screen nothing is typed, sent or read any more.
     """
 
     name: str
@@ -56,42 +60,132 @@ class Row:
     command: str = ""
     commits: str = ""
     sent: bool = False
-    secret: bool = False
+    public: bool = False
+    idle: bool = False
+    trusted: bool = False
+
+    @property
+    def normal(self) -> Ending:
+        """How its visit ends without a fault."""
+        waits = self.begins != "sent" and not self.command or self.command == "recover_password"
+        return Ending.WAITING if waits else Ending.DONE
 
 
 ROWS = (
-    Row("address", "sent", "", "", "/", sent=True),
-    Row("home", "sent", "home", "/", "ingresar", sent=True),
-    Row("login", "sent", "login", "ingresar", "acceso", sent=True, secret=True),
+    Row("address", "sent", "", "/", "/", sent=True, public=True),
+    Row("home", "sent", "home", "/", "ingresar", sent=True, public=True),
+    Row("login", "sent", "login", "ingresar", "acceso", sent=True),
     Row("inside", "sent", "inside", "acceso", "servicios", sent=True),
-    Row("service tabs", "sent", "password_exists", "servicios", "relaciones", sent=True),
+    Row("service", "sent", "password_exists", "servicios", "relaciones", sent=True),
     Row("relations terms", "sent", "relations_terms", "relaciones", "terminos-relaciones", sent=True),
-    Row("verify", "sent", "relations", "terminos-relaciones", "salir", sent=True),
+    Row("verify", "sent", "relations", "terminos-relaciones", "salir", sent=True, idle=True),
     Row("relations", "known", "relations", "terminos-relaciones", "adicionar"),
-    Row("relation form", "known", "relation_form", "adicionar", "aceptar", secret=True),
-    Row("efirma", "known", "efirma", "aceptar", "validar-relacion", secret=True),
+    Row("relation form", "known", "relation_form", "adicionar", "aceptar"),
+    Row("efirma", "known", "efirma", "aceptar", "validar-relacion"),
     Row("final terms", "known", "final_terms", "validar-relacion", "terminos-finales", commits="relation"),
     Row("finish", "known", "finish", "terminos-finales", "finalizar", sent=True),
     Row("password tab", "new", "password_terms", "servicios", "generacion"),
     Row("password terms", "new", "password_terms", "generacion", "terminos-generacion"),
-    Row(
-        "password form", "new", "password_form", "terminos-generacion", "validar-generacion", commits="password",
-        secret=True,
-    ),
-    Row("password requested", "new", "password_exists", "validar-generacion", "salir", sent=True),
+    Row("password form", "new", "password_form", "terminos-generacion", "validar-generacion", commits="password"),
+    Row("password asked", "new", "password_exists", "validar-generacion", "", sent=True, trusted=True),
     Row("recover", "known", "password_exists", "generacion", "recuperar", "recover_password", "password recovered"),
-    Row("cancel", "known", "password_exists", "generacion", "cancelar", "cancel_password"),
-    Row("cancel: sure?", "known", "confirm", "cancelar", "cancelar-si", "cancel_password", "password cancelled"),
-    Row("download", "known", "password_exists", "generacion", "responsiva", "download_responsiva"),
+    Row("cancel", "known", "password_exists", "generacion", "cancelar", "cancel_password", "password cancelled"),
+    Row(
+        "cancel: sure?", "known", "confirm", "cancelar", "cancelar-si", "cancel_password", "password cancelled",
+    ),
+    Row("download", "known", "password_exists", "generacion", "responsiva", "download_responsiva", trusted=True),
     Row("export", "known", "relations", "terminos-relaciones", "exportar", "export_table"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`endings`: those the visit with the fault may have. `arrived`: submissions at the portal's ground truth by then.
+
+    At last, with the fault gone, there is one submission for good, and with a command never more than one.
+    """
+
+    endings: frozenset[str]
+    arrived: frozenset[int]
+    told: str = ""
+
+    @property
+    def mark(self) -> str:
+        """One letter for the printed matrix; lower case: already submitted by then."""
+        letters = {
+            Ending.PORTAL_DOWN: "R", Ending.NEEDS_PERSON: "P", Ending.SCREEN_UNKNOWN: "U", Ending.FLOW_FAULT: "U",
+            "error": "X",
+        }  # fmt: skip
+        letter = next((letters[one] for one in sorted(self.endings) if one in letters), "S")
+        return letter.lower() if min(self.arrived) else letter
+
+
+MARKS = {
+    "S": "the visit succeeds",
+    "R": "portal down: tried again later by itself",
+    "U": "screen unknown or flow fault: evidence is kept, tried once more, then a person",
+    "P": "a person is needed at once; nothing typed, sent or believed",
+    "X": "the run ends and says in Spanish what is full and where; the next run goes on",
+}
+
+
+def expected(row: Row, fault: Fault) -> Cell | None:
+    """None: this fault cannot meet this screen."""
+    if not _meet(row, fault):
+        return None
+    endings, told = _endings(row, fault)
+    return Cell(frozenset(str(one) for one in endings), _arrived(row, fault, endings), told)
+
+
+def _meet(row: Row, fault: Fault) -> bool:
+    if fault in MAIL:
+        return row.begins == "new" and (row.commits != "" or row.sent)
+    if fault in _WITH_SCREEN:
+        return row.screen != "" or fault is Fault.LOOKALIKE
+    return row.act != ""
+
+
+def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
+    normal = (row.normal,)
+    match fault:
+        case Fault.LOOKALIKE:
+            return (normal, "") if row.trusted else ((Ending.NEEDS_PERSON,), "otra dirección")
+        case Fault.EVIDENCE_FULL | Fault.LEDGER_FULL:
+            return ("error",), "lleno" if fault is Fault.EVIDENCE_FULL else "full"
+        case Fault.KILLED:
+            return (normal if row.idle else (Ending.PORTAL_DOWN,)), ""
+        case Fault.IMAP_DOWN if row.commits:
+            return (Ending.PORTAL_DOWN,), ""
+        case Fault.SLOW | Fault.MAIL_LATE | Fault.MAIL_NEVER | Fault.MAIL_OTHER | Fault.IMAP_DOWN:
+            return normal, ""
+        case _ if row.idle:
+            return normal, ""
+        case Fault.EXPIRED if row.public:
+            return normal, ""
+        case Fault.MODAL:
+            return (Ending.SCREEN_UNKNOWN, Ending.FLOW_FAULT), ""
+        case Fault.GARBAGE:  # in place of the page it is an unknown screen, behind it an answer that failed
+            return (Ending.PORTAL_DOWN, Ending.SCREEN_UNKNOWN), ""
+        case _:
+            return (Ending.PORTAL_DOWN,), ""
+
+
+def _arrived(row: Row, fault: Fault, endings: tuple[Ending | str, ...]) -> frozenset[int]:
+    if row.sent:
+        return frozenset({1})
+    if row.commits and fault is Fault.TOO_SLOW:  # the portal goes on by itself when nobody waits any more
+        return frozenset({0, 1})
+    if row.commits and fault in _DONE:
+        return frozenset({1})
+    return frozenset({0 if row.command and not row.commits or row.normal not in endings else 1})
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """What a case showed. `ending`: of the visit with the fault; `words`: what a person is told of it.
 
-    `arrived`: submissions in the portal's own log after that visit; `at_last`: at the end, when the fault has passed.
+    `arrived`: submissions in the portal's own log after that visit; `at_last`: at the end, when the fault has passed;
+    `good`: whether it ended well; `typed`: secrets typed on the look-alike; `person`: why it waits for one at the end.
     """
 
     ending: str
@@ -100,5 +194,27 @@ class Met:
     at_last: int
     good: bool
     typed: int
+    person: str
     later: tuple[str, ...]
     seconds: float
+
+
+def differences(row: Row, fault: Fault, cell: Cell, met: Met) -> list[str]:
+    """What a case showed against what it must show; empty when all is as it must be."""
+    wrong = []
+    if met.ending not in cell.endings:
+        wrong.append(f"ended with {met.ending!r}, not {sorted(cell.endings)}: {met.words}")
+    if met.arrived not in cell.arrived:
+        wrong.append(f"{met.arrived} submissions after the fault, not {sorted(cell.arrived)}")
+    if cell.told not in met.words:
+        wrong.append(f"nobody is told of {cell.told!r}: {met.words}")
+    if met.typed:
+        wrong.append(f"{met.typed} secrets were typed on the look-alike")
+    if row.command:
+        return wrong + ([f"{met.at_last} submissions at last"] if met.at_last > 1 else [])
+    never_came = fault is Fault.MAIL_NEVER
+    if met.at_last != 1:
+        wrong.append(f"{met.at_last} submissions at last: {met.later}")
+    if met.good is never_came or (met.person == "mail missing") is not never_came:
+        wrong.append(f"it ended {'well' if met.good else 'badly'}, {met.person!r}, by way of {met.later}")
+    return wrong

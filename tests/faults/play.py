@@ -2,7 +2,6 @@
 
 import os
 import signal
-from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -10,6 +9,7 @@ from fixtures.portal.faults import FaultKind, Moment
 from fixtures.portal.mail_faults import MailTrouble
 from fixtures.portal.words import Modal
 from robot.model.errors import RobotError
+from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
 from robot.model.state import Phase, Record
 from tests.faults.matrix import Fault, Met, Row
@@ -46,20 +46,28 @@ async def play(theatre: Theatre, row: Row, fault: Fault) -> Met:
         words, ending = str(trouble), "error"
     endings = case.endings()
     words = words or f"{case.record.phase_text} {endings[-1]['detail'] if endings else ''}"
-    arrived, typed = _arrived(theatre, row), theatre.lookalike.secrets
+    arrived = _arrived(theatre, row)
     first = ending or (endings[-1]["ending"] if endings else "")
     _disarm(case, fault)
     last = await _run_on(case, row)
-    later = tuple(one["ending"] for one in case.endings()[len(endings) :])
     return Met(
-        first, words, arrived, _arrived(theatre, row), _is_good(last, row), max(typed, theatre.lookalike.secrets),
-        later, monotonic() - began,
-    )  # fmt: skip
+        ending=first,
+        words=words,
+        arrived=arrived,
+        at_last=_arrived(theatre, row),
+        good=_is_good(last, row),
+        typed=theatre.lookalike.secrets,
+        person=last.block.reason.value if last.block else "",
+        later=tuple(one["ending"] for one in case.endings()[len(endings) :]),
+        seconds=monotonic() - began,
+    )
 
 
 async def _run_on(case: Play, row: Row) -> Record:
     if row.command:
         return case.record
+    if case.record.block is not None and case.record.block.reason is Reason.ORIGIN:
+        case.ledger.lift_block(NRP, case.clock.now())  # a person says `retry`
     if row.begins == "new":
         case.enough = _has_password
     return await case.run()
@@ -96,9 +104,11 @@ def _arm(case: Play, row: Row, fault: Fault) -> None:
         case Fault.LEDGER_FULL:
             _at(case, row, lambda _: case.fill_ledger())
         case Fault.IMAP_DOWN:
-            theatre.mail.down()
-        case Fault.MAIL_LATE | Fault.MAIL_NEVER:
+            _at(case, row, lambda _: theatre.mail.down())
+        case Fault.MAIL_LATE:
             control.mail_server_down()
+        case Fault.MAIL_NEVER:
+            control.mail_fault(MailTrouble.NEVER, NRP)
         case Fault.MAIL_OTHER:
             control.mail_fault(MailTrouble.OTHER_FIRST, NRP)
 
@@ -120,12 +130,10 @@ def _killer(case: Play) -> Any:
 
 
 def _disarm(case: Play, fault: Fault) -> None:
-    case.theatre.portal.control.clear_faults()
+    if fault is not Fault.MAIL_NEVER:
+        case.theatre.portal.control.clear_faults()
     if fault is Fault.IMAP_DOWN:
         case.theatre.mail.up()
     if fault is Fault.LEDGER_FULL:
         case.free_ledger()
     case.evidence.watch = lambda _folder, _screen: None
-
-
-PATIENCE = timedelta(hours=30)

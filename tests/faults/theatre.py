@@ -52,7 +52,12 @@ ADDRESS = "nomina@ejemplo.mx"
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 SERVICE_PASSWORD = "Servicio#2026ñ"
 STEP = timedelta(seconds=8)  # the limit of every step, instead of up to a minute
-_POLICY = Policy(mail_poll=timedelta(seconds=30), mail_limit=timedelta(minutes=2), mail_slow_poll=timedelta(hours=3))
+_POLICY = Policy(
+    looks=(timedelta(minutes=10), timedelta(hours=24)),
+    mail_poll=timedelta(seconds=30),
+    mail_limit=timedelta(minutes=2),
+    mail_slow_poll=timedelta(hours=3),
+)
 
 
 class LeapingClock:
@@ -241,7 +246,9 @@ class Theatre:
         return self._play(stood.account, stood.at)
 
     def _play(self, account: Account, at: datetime) -> Play:
-        settings = PortalSettings(skin=self.skin, mail=replace(self.portal.core.settings.mail, port=self.mail.smtp_port))
+        settings = PortalSettings(
+            skin=self.skin, mail=replace(self.portal.core.settings.mail, port=self.mail.smtp_port)
+        )
         self.portal.control.reset([copy.deepcopy(account)], settings)
         self.lookalike.typed.clear()
         ledger = self._open = open_ledger(sqlite_address(self.ledger_file))

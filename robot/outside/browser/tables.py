@@ -45,6 +45,7 @@ async def read_table(stage: Stage, spec: TableSpec) -> RawTable:
     shown = await _settled(stage, spec, ())
     if shown is None:
         return await _without_table(stage, spec)
+    await stage.origins.demand(shown.frame)  # what another origin shows proves nothing
     shown = await _first_page(stage, spec, shown)
     rows = list(shown.rows)
     pages = {shown.rows}

@@ -117,3 +117,11 @@ async def test_text_under_a_modal_window_labels_nothing_in_it(hands: Hands) -> N
     await hands.show(FIELDS["floating label in a window over a table"])
     await hands.visit.fill(LABEL, "CAC840428RH1")
     assert await hands.value("#x") == "CAC840428RH1"
+
+
+async def test_what_cannot_be_taken_back_is_not_pressed_on_another_origin(hands: Hands, other_site: Site) -> None:
+    await hands.show(f'<iframe src="{other_site.put("<button>Continuar</button>")}"></iframe>')
+    with pytest.raises(OriginRefused):
+        await hands.visit.has(target("button: Continuar"))
+    await hands.show("<button>Continuar</button>")
+    assert await hands.visit.has(target("button: Continuar"))

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import os
 import zipfile
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from robot.engine.ports import EvidenceRoom
+from robot.model.errors import EvidenceError
 from robot.model.identifiers import Nrp
 from robot.model.secret import Secret
 from robot.outside.evidence.layout import file_name, legal, visit_begun, visit_folders
@@ -215,3 +217,15 @@ def test_old_visits_are_deleted_whole_and_nothing_else_is(tmp_path: Path) -> Non
     assert Path(fresh.path).exists()
     assert (tmp_path / "A1234567890" / "notas").exists()
     assert list(visit_folders(tmp_path / "nada")) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is always full")
+def test_a_full_disk_is_told_in_spanish_with_its_place(tmp_path: Path) -> None:
+    evidence = visit(tmp_path)
+    with Path("/dev/full").open("w") as full:
+        os.dup2(full.fileno(), evidence._events.fileno())
+    with pytest.raises(EvidenceError) as trouble:
+        evidence.event("screen", screen="login")
+    assert "el disco está lleno" in trouble.value.title and trouble.value.where == evidence.path
+    with pytest.raises(EvidenceError):
+        evidence.close("done")

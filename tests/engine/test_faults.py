@@ -1,0 +1,37 @@
+"""Faults that need no browser to be told: another origin, an evidence that cannot be written."""
+
+from typing import Any
+
+import pytest
+
+from robot.model.errors import EvidenceError
+from robot.model.faults import OriginRefused
+from robot.model.outcome import Reason
+from robot.model.state import Phase
+from tests.engine.conftest import World
+
+
+async def test_a_page_of_another_origin_is_a_persons_at_once_and_not_tried_again_by_itself(world: World) -> None:
+    world.portal.faults["open"] = OriginRefused("El campo está en https://otra.example:443.")
+    await world.run()
+    block = world.record.block
+    assert block is not None and block.reason is Reason.ORIGIN
+    assert "https://otra.example" in block.text and "origins" in block.todo
+    assert world.browser.visits == 1
+
+
+async def test_a_full_disk_for_evidence_ends_the_run_and_leaves_the_nrp_due(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(kind: str, **details: Any) -> None:
+        if details.get("screen") == "final_terms":
+            raise EvidenceError("no se puede guardar la evidencia: el disco está lleno", where="evidence")
+
+    monkeypatch.setattr(world.evidence, "event", full)
+    with pytest.raises(EvidenceError):
+        await world.run()
+    assert world.portal.submitted == []
+    assert world.record.phase is not Phase.FAILED
+    monkeypatch.undo()
+    assert (await world.run()).phase is Phase.IN_FORCE
+    assert len(world.portal.submitted) == 1
