@@ -31,7 +31,7 @@ async def test_a_full_disk_for_evidence_ends_the_run_and_leaves_the_nrp_due(
     with pytest.raises(EvidenceError):
         await world.run()
     assert world.portal.submitted == []
-    assert world.record.phase is not Phase.FAILED
+    assert world.record.phase != Phase.FAILED
     monkeypatch.undo()
-    assert (await world.run()).phase is Phase.IN_FORCE
+    assert (await world.run()).phase == Phase.IN_FORCE
     assert len(world.portal.submitted) == 1

@@ -15,7 +15,7 @@ _ROWS = {row.name: row for row in ROWS}
 # The most telling ones; each skin has its part.
 SAMPLE = (
     ("relations", Fault.ERROR, Skin.MODERN),
-    ("login", Fault.HANG, Skin.LEGACY),
+    ("login", Fault.HANG, Skin.MODERN),
     ("final terms", Fault.DROP, Skin.MODERN),
     ("final terms", Fault.DROPPED, Skin.LEGACY),
     ("relation form", Fault.EXPIRED, Skin.MODERN),

@@ -253,7 +253,7 @@ class Theatre:
         self.lookalike.typed.clear()
         ledger = self._open = open_ledger(sqlite_address(self.ledger_file))
         vault = open_vault(ledger.shelf, PassphraseSource(Secret("words of the test"), cost=2))
-        clock = LeapingClock(self.portal, lambda: _next(ledger))
+        clock = LeapingClock(self.portal, lambda: _next(ledger, clock.now()))
         self.portal.core.clock.set(at)
         evidence = Folders(self.folder / "evidence", clock.now)
         house = House(
@@ -317,6 +317,7 @@ class Theatre:
             Path(f"{self.ledger_file}{rest}").unlink(missing_ok=True)
 
 
-def _next(ledger: SqlLedger) -> datetime | None:
-    due, (paused, _) = ledger.next_due(None), ledger.portal_paused()
-    return max(due, paused or due) if due else None
+def _next(ledger: SqlLedger, now: datetime) -> datetime | None:
+    """As the worker sees it: visits wait for the portal's circuit, the mail does not."""
+    due, opens, mail = ledger.next_due(None), ledger.circuit().opens_at(now), ledger.next_due(None, mail_only=True)
+    return min((at for at in (max(due, opens) if due and opens else None, mail) if at), default=None)
