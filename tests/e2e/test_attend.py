@@ -1,76 +1,77 @@
 """A captcha at the login: a person types it in the headed window, then the robot goes on by itself to the end."""
 
-import asyncio
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from fixtures.demo.cast import players
-from fixtures.demo.stage import MAILBOX_PASSWORD, open_stage
+from fixtures.demo.cast import Player, players
+from fixtures.demo.crowd import crowd
+from fixtures.demo.stage import MAILBOX_PASSWORD, Stage, open_stage, say
 from fixtures.portal.settings import PortalSettings
 from robot.assembly import Workspace, open_workspace
 from robot.console.paper import Paper
 from robot.console.progress import Progress
-from robot.engine.ports import TermsRow
 from robot.engine.worker import Plan, Worker
-from robot.model.state import Record
-from robot.outside.browser.browser import PortalBrowser
+from tests.e2e.operator import Operator
 from tests.outside.browser.display import display
 
 pytestmark = pytest.mark.browser
 NOW = datetime.fromtimestamp(time.time(), UTC)
+MANY = int(os.environ.get("INFONAVIT_TEST_CAPTCHAS", "12"))  # 300: the whole of it
+AN_HOUR = 3600 / 300  # seconds an NRP
 
 
-class TypingPerson:
-    """Does in the window what a person would: reads the captcha, types it, presses the button; accepts the terms."""
-
-    present = True
-
-    def __init__(self, browser: PortalBrowser) -> None:
-        self._browser = browser
-        self.parts = 0
-        self._at_work: set[asyncio.Task[None]] = set()
-
-    async def part(self, record: Record, reason: str) -> bool:
-        self.parts += 1
-        task = asyncio.create_task(self._type())
-        self._at_work.add(task)
-        return True
-
-    async def _type(self) -> None:
-        page = self._browser._browser.contexts[-1].pages[-1]
-        captcha = await page.locator("svg text").first.text_content()
-        await page.get_by_label("Código CAPTCHA").fill(captcha or "")
-        await page.get_by_role("button", name="Entrar").click()
-
-    async def approve(self, row: TermsRow) -> bool:
-        return True
-
-
-async def attended(workspace: Workspace) -> int:
+async def attended(workspace: Workspace, looking: float) -> Operator:
+    """As `attend` does, with the operator's hands in place of a terminal."""
+    own = workspace.settings.attend
+    pace = replace(workspace.settings.pace, visits_at_once=own.visits_at_once, pause=own.pause)
     async with workspace.browser(headed=True) as browser:
-        person = TypingPerson(browser)
-        house = workspace.house(browser, person, Progress(Paper(), workspace.clock.now))
-        await Worker(house, workspace.reconciler(house), Plan("attended", 1, timedelta(seconds=30))).run()
-    return person.parts
+        operator = Operator(browser, looking)
+        house = replace(workspace.house(browser, operator, Progress(Paper(), workspace.clock.now)), pace=pace)
+        plan = Plan("attended", own.visits_at_once, timedelta(seconds=30), None, own.ahead)
+        await Worker(house, workspace.reconciler(house), plan).run()
+    return operator
 
 
-async def test_one_captcha_serves_until_the_relation_is_in_force(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def attend_all(stage: Stage, cast: tuple[Player, ...], looking: float) -> Operator:
+    stage.prepare(cast, (NOW + timedelta(days=300)).date())
+    workspace = open_workspace(stage.workspace, {**os.environ, "INFONAVIT_ROBOT_MAILBOX_FIRMA": MAILBOX_PASSWORD})
+    try:
+        return await attended(workspace, looking)
+    finally:
+        workspace.close()
+
+
+async def test_one_captcha_serves_until_the_relation_is_in_force(tmp_path: Path) -> None:
     cast = (players(NOW)[0],)
     settings = PortalSettings(captcha=True, ready_after=timedelta(seconds=5))
     with display(), open_stage(tmp_path, cast, settings) as stage:
-        monkeypatch.setenv("INFONAVIT_ROBOT_MAILBOX_FIRMA", MAILBOX_PASSWORD)
-        stage.prepare(cast, (NOW + timedelta(days=300)).date())
-        workspace = open_workspace(stage.workspace, os.environ)
-        try:
-            parts = await attended(workspace)
-        finally:
-            workspace.close()
+        operator = await attend_all(stage, cast, looking=0)
         assert stage.records("status")[0]["state"] == "in_force"
-        assert parts <= 2  # the context stayed open for the mail, and the session was kept for the ten minutes
+        assert len(operator.nrps) <= 2  # the context stayed open for the mail, the session was kept for the ten minutes
         assert len(stage.portal.control.log("relation")) == 1
+
+
+@pytest.mark.soak
+async def test_an_operator_spends_less_than_an_hour_on_300_captchas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A person's speed: a second and a half to look, five keys a second; the pause between visits as it is shipped."""
+    cast = crowd(MANY, NOW)
+    settings = PortalSettings(captcha=True, ready_after=timedelta(seconds=20))
+    with display(), open_stage(tmp_path, cast, settings) as stage:
+        operator = await attend_all(stage, cast, looking=1.5)
+        states = [one["state"] for one in stage.records("status")]
+    whole, busy, idle = operator.figures()
+    with capsys.disabled():
+        say(
+            f"\n{MANY} NRP, {len(operator.nrps)} captchas, {operator.wrong} rechazados: {whole:.1f} s cada uno "
+            f"({busy:.1f} s ante la ventana, {idle:.1f} s entre dos); 300 NRP: {300 * whole / 60:.0f} min"
+        )
+    assert states == ["in_force"] * MANY
+    assert len(operator.nrps) == MANY  # kept sessions serve the verification
+    assert whole < AN_HOUR
