@@ -101,6 +101,24 @@ _SECRETS = {
 }
 
 
+_WHO = {
+    Reason.EFIRMA: "El representante legal, con quien opera el robot",
+    Reason.AUTHORISATION: "El representante legal, con quien opera el robot",
+    Reason.NO_SERVICE: "El representante legal",
+    Reason.NO_ACCOUNT: "El representante legal",
+    Reason.MAILBOX: "Quien administra el correo, con quien opera el robot",
+    Reason.PASSWORD_BY_PERSON: "Quien atiende ese buzón",
+    Reason.SCREEN_UNKNOWN: "Soporte",
+    Reason.FLOW_FAULT: "Soporte",
+    Reason.PORTAL_DOWN: "El robot",
+}
+
+
+def who(reason: Reason) -> str:
+    """Who has to act, for the head of a sentence."""
+    return _WHO.get(reason, "Quien opera el robot")
+
+
 def advice(reason: Reason, nrp: str = "NRP", secret: SecretKind | None = None) -> tuple[str, str]:
     """The sentence, and what a person does next; without an NRP, for a list of several."""
     text, todo = _TEXTS[reason]

@@ -1,0 +1,91 @@
+"""What happened to an NRP, an event a line, in Spanish for whoever runs payroll. Pure; for `explain`."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from robot.model.outcome import Ending
+from robot.model.state import Event
+from robot.rules.calendar import MEXICO
+
+_ENDINGS = {
+    Ending.DONE: "hecho",
+    Ending.NOTHING_TO_DO: "ya estaba hecho",
+    Ending.WAITING: "enviado; toca esperar",
+    Ending.PORTAL_DOWN: "el portal no respondió",
+    Ending.REFUSED: "el portal lo rechazó",
+    Ending.CREDENTIAL: "el portal rechazó un dato de acceso",
+    Ending.NEEDS_PERSON: "hace falta una persona",
+    Ending.SCREEN_UNKNOWN: "el portal mostró una pantalla desconocida",
+    Ending.FLOW_FAULT: "el portal no mostró lo esperado",
+}
+_PURPOSES = {
+    "service_password": "solicitar la contraseña de intercomunicación",
+    "relation": "registrar la relación de confianza",
+    "recover": "recuperar la contraseña de intercomunicación",
+    "cancel": "cancelar la contraseña de intercomunicación",
+}
+_SAVED = {"new": "por primera vez", "changed": "con cambios", "same": "sin cambios"}
+_ORIGINS = {"eml": " de un correo guardado", "person": ""}
+
+
+def at(moment: datetime) -> str:
+    return f"{moment.astimezone(MEXICO):%d/%m/%Y %H:%M}"
+
+
+def event_line(event: Event) -> str:
+    """What has no Spanish words here is shown as it is, rather than left out."""
+    tell = _KINDS.get(event.kind)
+    told = tell(event.details) if tell else f"{event.kind} {event.details or ''}".rstrip()
+    return f"{at(event.at)}  {told}"
+
+
+def _visit(details: Mapping[str, Any]) -> str:
+    flows = [*details.get("flows", ())]
+    done = ", ".join(flows[1:] if len(flows) > 1 else flows)  # the log in goes without saying
+    ending = _ENDINGS.get(details.get("ending", ""), str(details.get("ending", "")))
+    parts = [f"Visita al portal{f' ({done})' if done else ''}: {ending}."]
+    if details.get("words"):
+        parts.append(f"El portal dijo: «{details['words']}».")
+    if details.get("detail"):
+        parts.append(str(details["detail"]))
+    if details.get("captcha"):
+        parts.append("Pidió captcha.")
+    if details.get("evidence"):
+        parts.append(f"Evidencia: {details['evidence']}")
+    return " ".join(parts)
+
+
+def _signing(details: Mapping[str, Any]) -> str:
+    purpose = _PURPOSES.get(details.get("purpose", ""), str(details.get("purpose", "")))
+    return f"Firma con la e.firma {details.get('certificate', '')} para {purpose}{_by(details)}."
+
+
+def _by(details: Mapping[str, Any]) -> str:
+    return f", por {details['by']}" if details.get("by") else ""
+
+
+def _imported(details: Mapping[str, Any]) -> str:
+    saved = _SAVED.get(details.get("saved", ""), "")
+    return f"Importado del padrón {saved}".rstrip() + (f" (fila {details['row']})." if details.get("row") else ".")
+
+
+def _by_mail(details: Mapping[str, Any]) -> str:
+    warnings = details.get("warnings") or ()
+    return "Llegó el correo con la contraseña; quedó guardada." + "".join(f" {one}" for one in warnings)
+
+
+_KINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "imported": _imported,
+    "visit": _visit,
+    "signing": _signing,
+    "password by mail": _by_mail,
+    "password set": lambda of: f"Contraseña capturada{_ORIGINS.get(of.get('from', ''), '')}{_by(of)}.",
+    "password shown": lambda of: f"Contraseña mostrada para nóminas{_by(of)}.",
+    "password exported": lambda of: f"Contraseña exportada para nóminas{_by(of)}.",
+    "stopped": lambda of: f"Detenido{_by(of)}.",
+    "retry": lambda of: f"Se pidió intentarlo otra vez{_by(of)}.",
+    "confirmed": lambda of: f"Se confirmó el cambio de e.firma o representante{_by(of)}.",
+    "overlap refused": lambda of: f"Renovación aún no aceptada ({of.get('days', '?')} días antes del fin).",
+    "overlap accepted": lambda of: f"El portal aceptó renovar {of.get('days', '?')} días antes del fin.",
+}

@@ -1,0 +1,72 @@
+"""What attend asks at the terminal before any window opens, and what becomes of the answers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from robot.assembly import Workspace
+from robot.cli import questions
+from robot.console.paper import Paper
+from robot.model.outcome import Reason
+from robot.model.secret import Secret, SecretKind
+from robot.model.terms import TermsRow
+from robot.rules.advice import block_for
+from tests.cli.test_commands import NRP, pair, robot, roster
+from tests.cli.test_plain_mistakes import ready, workspace
+
+__all__ = ["pair", "ready", "robot", "roster", "workspace"]
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Paper, "interactive", True)
+    monkeypatch.setattr(questions, "typed_twice", lambda: Secret("Servicio-1"))
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, choice: str, *, yes: bool = False) -> None:
+    monkeypatch.setattr(questions.Prompt, "ask", lambda *_, **__: choice)
+    monkeypatch.setattr(questions.Confirm, "ask", lambda *_, **__: yes)
+
+
+def block(workspace: Workspace, reason: Reason, fingerprint: str = "") -> None:
+    workspace.ledger.set_block(NRP, block_for(reason, nrp=NRP, since=NOW, fingerprint=fingerprint))
+
+
+def test_a_service_password_typed_on_the_spot_is_kept_and_the_nrp_is_due(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block(workspace, Reason.PASSWORD_UNKNOWN)
+    answer(monkeypatch, "1")
+    questions.ask(workspace, Paper(), None, set())
+    assert workspace.vault.get(NRP, SecretKind.SERVICE_PASSWORD) == Secret("Servicio-1")
+    assert workspace.ledger.record(NRP).due_at is not None
+
+
+def test_one_left_for_later_stays_and_is_not_asked_twice(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    block(workspace, Reason.PASSWORD_UNKNOWN)
+    answer(monkeypatch, "3")
+    asked: set[object] = set()
+    questions.ask(workspace, Paper(), None, asked)  # type: ignore[arg-type]
+    assert asked == {NRP} and workspace.ledger.record(NRP).due_at is None
+
+
+def test_terms_are_shown_with_what_changed_and_one_yes_releases(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace.ledger.remember_terms(TermsRow("old", "general", "Acepto. Dura un año. Fin.", NOW))
+    workspace.ledger.approve_terms("old", "Ana", NOW)
+    workspace.ledger.remember_terms(TermsRow("new", "general", "Acepto. Dura dos años. Fin.", NOW))
+    block(workspace, Reason.TERMS, "new")
+    answer(monkeypatch, "3", yes=True)
+    questions.ask(workspace, Paper(), None, set())
+    told = capsys.readouterr().out
+    assert "- Dura un año." in told and "+ Dura dos años." in told
+    assert workspace.ledger.record(NRP).due_at is not None
+
+
+def test_without_a_terminal_nothing_is_asked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Paper, "interactive", False)
+    block(workspace, Reason.PASSWORD_UNKNOWN)
+    questions.ask(workspace, Paper(), None, set())
+    assert workspace.ledger.record(NRP).due_at is None
