@@ -178,7 +178,8 @@ def held(home: Path) -> Iterator[None]:
 def test_a_second_robot_says_who_is_at_work_and_starts_no_browser(
     robot: Robot, held: None, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("robot.cli.runs.known_nrps", lambda *_: None)
+    for room in ("runs", "attend"):
+        monkeypatch.setattr(f"robot.cli.{room}.known_nrps", lambda *_: None)
     monkeypatch.setattr("robot.assembly.PortalBrowser", None)
     code, _, err = robot(*words)
     assert code == 2
