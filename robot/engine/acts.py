@@ -63,6 +63,10 @@ class Acts:
         self._asked: Person | None = None
         self._pictured: str | None = None
 
+    def use(self, book: FlowBook) -> None:
+        """Other flow files from now on: a person has mended them."""
+        self._book = book
+
     @property
     def intended(self) -> bool:
         """Whether this flow has written an intent: from there on nothing is pressed twice."""

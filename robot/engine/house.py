@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ParamSpec, Protocol, TypeVar
 
+from robot.engine.direct import Director, Straight
 from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, TermsRow, Vault
 from robot.model.flow import FlowBook
 from robot.model.policy import Policy
@@ -78,6 +79,7 @@ class House:
     pictures: bool = True
     pace: Pace = Pace(pause=timedelta(0))
     front: asyncio.Lock = field(default_factory=asyncio.Lock)  # the person's eyes: one visit at a time, in line
+    director: Director = field(default_factory=Straight)
     machine: str = ""  # who signs, for the audit: machine and operating-system user
 
 

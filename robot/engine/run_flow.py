@@ -5,60 +5,149 @@ press, never waits but for a named screen, and ends with an Outcome whatever the
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from robot.engine.acts import Acts
 from robot.engine.acts_desk import Stop
+from robot.engine.direct import Director, Go, JumpTo, LookAgain, Mended, Moment, Move, Quit, Straight
+from robot.engine.endings import ended, fallen, lost, undone, words
 from robot.engine.house import PartEnd
 from robot.engine.ports import Sight
-from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
-from robot.model.flow import Flow, FlowBook, Interruption, Lead, Person, Step
-from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.faults import Fault, TargetFault
+from robot.model.flow import Flow, FlowBook, Interruption, Person, Step
+from robot.model.outcome import Ending, Outcome
 from robot.model.policy import Policy
-from robot.rules.portal_words import answer, lines_told
 
 
 class _Stale(Exception):
     """What was prepared for the person is too old to be shown: the flow begins anew."""
 
 
+class _Left(Exception):
+    """The person who directs the flow ended it."""
+
+
 _START_LIMIT = timedelta(seconds=20)
+_FALLS = (Ending.FLOW_FAULT, Ending.SCREEN_UNKNOWN, Ending.PORTAL_DOWN)
 _ANSWERS_A_VISIT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a flow stands. `sight` None: not begun."""
+
+    flow: Flow
+    index: int
+    sight: Sight | None = None
+
+    @property
+    def step(self) -> Step:
+        return self.flow.steps[self.index]
 
 
 class FlowRunner:
     """Runs flows one after the other in one visit."""
 
-    def __init__(self, book: FlowBook, acts: Acts, policy: Policy) -> None:
+    def __init__(self, book: FlowBook, acts: Acts, policy: Policy, director: Director | None = None) -> None:
         self._book = book
         self._acts = acts
         self._policy = policy
+        self._director = director or Straight()
         self._answered: dict[str, int] = {}
 
-    async def run(self, flow: Flow) -> Outcome:
+    async def run(self, name: str) -> Outcome:
         """The outcome carries file:line:column of the step where it ended."""
         while True:
             try:
-                return await self._once(flow)
+                return await self._directed(self._book.flows[name])
             except _Stale:
                 self._acts.tell("opened anew", why="la pantalla esperó demasiado a la persona")
 
-    async def _once(self, flow: Flow) -> Outcome:
+    async def _directed(self, flow: Flow) -> Outcome:
+        """Once through, and on from a fall as often as the director says."""
         self._acts.begin(flow)
-        step = flow.steps[0]
+        self._spot = _Spot(flow, 0)
+        move: Move = Go()
+        while True:
+            try:
+                outcome = await self._walk(move)
+                if outcome.ending not in _FALLS:
+                    return outcome
+                move = await self._director.fell(self._moment(outcome), self._acts.driver)
+            except _Left:
+                return Outcome(Ending.PORTAL_DOWN, detail="La persona terminó aquí la visita.", ours=True)
+            if isinstance(move, Go):
+                return outcome
+
+    async def _walk(self, move: Move) -> Outcome:
+        """On from where the flow stands, to an end."""
         try:
-            sight = await self._start(flow)
-            index = self._step_for(flow, 0, sight)
-            while index is not None:
-                step = flow.steps[index]
-                sight = await self._take(step, sight)
-                index = self._step_for(flow, index + 1, sight)
+            await self._follow(move)
+            if self._spot.sight is None:
+                sight = await self._start(self._spot.flow)
+                through = not self._stand(0, sight)
+            else:
+                through, sight = False, self._spot.sight
+            while not through:
+                await self._ask()
+                sight = await self._take(self._spot.step, self._spot.sight or Sight(None))
+                through = not self._stand(self._spot.index + 1, sight)
         except Stop as stop:
-            return replace(stop.outcome, where=stop.outcome.where or str(step.place))
+            return replace(stop.outcome, where=stop.outcome.where or str(self._spot.step.place))
         except Fault as fault:
-            return self._outcome_of(fault, step)
-        return Outcome(Ending.DONE, screen=sight.screen or "", where=str(step.place))
+            return fallen(fault, self._spot.step)
+        return Outcome(Ending.DONE, screen=sight.screen or "", where=str(self._spot.step.place))
+
+    def _moment(self, outcome: Outcome | None = None) -> Moment:
+        spot = self._spot
+        return Moment(spot.flow, spot.index, spot.sight or Sight(None), self._acts.intended, outcome)
+
+    async def _ask(self) -> None:
+        """Until the director says to take the step."""
+        while True:
+            move = await self._director.before(self._moment(), self._acts.driver)
+            if isinstance(move, Go):
+                return
+            await self._follow(move)
+
+    async def _follow(self, move: Move) -> None:
+        match move:
+            case JumpTo(index=index):
+                on, there = self._spot.flow.steps[index].on, self._spot.sight or Sight(None)
+                sight = there if not on or there.screen in on else Sight(on[0])
+                self._spot = replace(self._spot, index=index, sight=sight)
+            case Mended(book=book):
+                self._use(book)
+            case LookAgain():
+                await self._look_again()
+            case Quit():
+                raise _Left
+
+    def _use(self, book: FlowBook) -> None:
+        flow = book.flows[self._spot.flow.name]
+        self._book = book
+        self._acts.use(book)
+        self._spot = replace(self._spot, flow=flow, index=min(self._spot.index, len(flow.steps) - 1))
+
+    async def _look_again(self) -> None:
+        """What commits is not done twice: of that step, only where it led is taken."""
+        step, start = self._spot.step, self._spot.index
+        sight = await self._acts.driver.sight()
+        if step.commits and self._acts.intended:
+            await self._land(step, sight)
+            start += 1
+        if not self._stand(start, sight):
+            raise Stop(lost(self._book, sight, step.on))
+
+    def _stand(self, start: int, sight: Sight) -> bool:
+        """At the next step that takes this screen; steps that do not are skipped. False: there is none."""
+        steps = self._spot.flow.steps
+        for index in range(start, len(steps)):
+            if not steps[index].on or sight.screen in steps[index].on:
+                self._spot = replace(self._spot, index=index, sight=sight)
+                return True
+        return False
 
     async def last_picture(self) -> None:
         """What the portal showed when it went wrong."""
@@ -75,15 +164,7 @@ class FlowRunner:
         elsewhere = {name for step in flow.steps for name in step.on}
         if sight.screen in elsewhere:
             return sight
-        raise Stop(self._lost(sight, expected))
-
-    def _step_for(self, flow: Flow, start: int, sight: Sight) -> int | None:
-        """The next step that takes this screen; steps that do not are skipped. None: the flow's end."""
-        for index in range(start, len(flow.steps)):
-            on = flow.steps[index].on
-            if not on or sight.screen in on:
-                return index
-        return None
+        raise Stop(lost(self._book, sight, expected))
 
     async def _take(self, step: Step, sight: Sight) -> Sight:
         await self._perform(step, sight)
@@ -95,13 +176,17 @@ class FlowRunner:
             landed = await self._with_person(step, part, sight)
         else:
             landed = await self._race(expected, step.within, left=step.on)
+        await self._land(step, landed)
+        return landed
+
+    async def _land(self, step: Step, landed: Sight) -> None:
         lead = next((lead for lead in step.then if lead.screen == landed.screen), None)
         if lead is None:
-            raise Stop(self._lost(landed, expected))
+            raise Stop(lost(self._book, landed, [lead.screen for lead in step.then]))
         await self._acts.landed(step, lead, landed)
         if lead.ending is not None:
-            raise Stop(self._ended(step, lead, landed))
-        return landed
+            fingerprint = self._acts.secret_fingerprint(step)
+            raise Stop(ended(step, lead, words(self._book, landed), fingerprint))
 
     async def _with_person(self, step: Step, part: Person, sight: Sight) -> Sight:
         """Everything is filled in: waits for the person's turn, and keeps it while the portal asks again."""
@@ -117,13 +202,13 @@ class FlowRunner:
                     break
                 if landed.screen in step.on:
                     turn.end = PartEnd.MISSED
-                    raise Stop(self._undone(part, landed, missed=True))
+                    raise Stop(undone(part, landed, missed=True))
                 if landed.screen != part.reason:  # a screen named like the reason: the portal asks again
                     turn.end = PartEnd.DONE
                     return landed
                 await self._acts.perform(step, landed)
                 sight = landed
-        raise Stop(self._undone(part, sight))
+        raise Stop(undone(part, sight))
 
     async def _perform(self, step: Step, sight: Sight) -> None:
         """A window may come over the page between the look and the press. A TargetFault says that nothing was
@@ -156,7 +241,7 @@ class FlowRunner:
                 return sight
             ending = next((rule for rule in watched if rule.screen == sight.screen and rule.ending), None)
             if ending is not None and ending.ending is not None:
-                raise Stop(Outcome(ending.ending, sight.screen or "", self._words(sight)))
+                raise Stop(Outcome(ending.ending, sight.screen or "", words(self._book, sight)))
             return sight
 
     async def _look(self, names: tuple[str, ...], limit: timedelta) -> Sight:
@@ -177,61 +262,3 @@ class FlowRunner:
         target = self._book.screens[rule.screen].targets[str(rule.click)]
         self._acts.tell("interruption", screen=rule.screen, pressed=target.name)
         await self._acts.driver.press(target)
-
-    def _ended(self, step: Step, lead: Lead, sight: Sight) -> Outcome:
-        assert lead.ending is not None
-        ended = Outcome(lead.ending, lead.screen, self._words(sight), self._reason(lead), str(step.place))
-        if lead.ending is not Ending.CREDENTIAL:
-            return ended
-        return replace(ended, secret=step.secret, fingerprint=self._acts.secret_fingerprint(step))
-
-    @staticmethod
-    def _reason(lead: Lead) -> Reason | None:
-        """A screen named as a reason is that reason."""
-        if lead.ending is not Ending.NEEDS_PERSON:
-            return None
-        named = lead.screen.replace("_", " ")
-        return Reason(named) if named in set(Reason) else Reason.REFUSED
-
-    @staticmethod
-    def _undone(part: Person, sight: Sight, *, missed: bool = False) -> Outcome:
-        """The person who was asked did not do their part: it waits for a person still."""
-        return Outcome(Ending.NEEDS_PERSON, sight.screen or "", reason=Reason(part.reason), missed=missed)
-
-    def _lost(self, sight: Sight, expected: Collection[str]) -> Outcome:
-        """What it means that none of the expected screens came."""
-        if sight.down:
-            return Outcome(Ending.PORTAL_DOWN, sight.screen or "", detail=sight.down)
-        titles = " o ".join(self._title(name) for name in expected)
-        if sight.screen is not None:
-            detail = f"Se esperaba {titles}; el portal muestra {self._title(sight.screen)}."
-            return Outcome(Ending.FLOW_FAULT, sight.screen, self._words(sight), detail=detail)
-        told = lines_told(sight.said)[:3]
-        shows = f" Dice: «{' / '.join(told)}»." if told else ""
-        closest = " ".join(sight.closest)
-        return Outcome(Ending.SCREEN_UNKNOWN, detail=f"Se esperaba {titles}.{shows} {closest}".strip())
-
-    def _words(self, sight: Sight) -> str:
-        return answer(sight.said, self._book.screens.get(sight.screen or ""))
-
-    def _title(self, name: str) -> str:
-        screen = self._book.screens.get(name)
-        return f"«{screen.title}»" if screen else name
-
-    def _outcome_of(self, fault: Fault, step: Step) -> Outcome:
-        match fault:
-            case PortalTrouble() | BrowserLost():
-                ending = Ending.PORTAL_DOWN
-            case _:
-                ending = Ending.FLOW_FAULT
-        detail = fault.text
-        where = str(step.place)
-        if isinstance(fault, TargetFault):
-            where = str(fault.target.place)
-            tried = "; ".join(f"{one.candidate}: {one.matches}" for one in fault.tried)
-            near = " ¿Quiso decir: " + ", ".join(fault.near) + "?" if fault.near else ""
-            detail = f"{fault.text} Candidatos probados: {tried}.{near}" if tried else fault.text
-        if isinstance(fault, OriginRefused):
-            detail = f"{fault.text} No se escribió ni se envió nada ahí."
-            return Outcome(Ending.NEEDS_PERSON, reason=Reason.ORIGIN, detail=detail, where=where)
-        return Outcome(ending, detail=detail, where=where, ours=isinstance(fault, BrowserLost))

@@ -95,7 +95,7 @@ class NrpVisit:
 
     async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
         acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)
-        runner = FlowRunner(self._house.book, acts, self._house.policy)
+        runner = FlowRunner(self._house.book, acts, self._house.policy, self._house.director)
         for name in _WAY_IN:
             outcome = await self._run(runner, record, name)
             if outcome.ending is not Ending.DONE:
@@ -123,7 +123,7 @@ class NrpVisit:
         flow = self._house.book.flows[name]
         self._titles.append(flow.title)
         self._house.listener.flow_started(record, flow.title)
-        outcome = await runner.run(flow)
+        outcome = await runner.run(name)
         outcome = replace(outcome, words=self._desk.clean(outcome.words), detail=self._desk.clean(outcome.detail))
         self._evidence.event(
             "outcome", flow=name, ending=outcome.ending, screen=outcome.screen, words=outcome.words,
@@ -228,5 +228,5 @@ class NrpVisit:
         if flow is None:
             return
         acts = Acts(self._house.book, driver, self._desk, self._evidence, pictures=False)
-        outcome = await FlowRunner(self._house.book, acts, self._house.policy).run(flow)
+        outcome = await FlowRunner(self._house.book, acts, self._house.policy).run(flow.name)
         self._evidence.event("log out", ending=outcome.ending, detail=outcome.detail)

@@ -1,0 +1,76 @@
+"""What it means where a flow ended: screens and faults made into outcomes, with words for the person who reads them.
+
+Called by the runner. Touches neither portal nor ledger.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from robot.engine.ports import Sight
+from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
+from robot.model.flow import FlowBook, Lead, Person, Step
+from robot.model.outcome import Ending, Outcome, Reason
+from robot.rules.portal_words import answer, lines_told
+
+
+def ended(step: Step, lead: Lead, words: str, fingerprint: str) -> Outcome:
+    """At a screen that the step names as an end. `fingerprint`: of the secret that the step proves."""
+    end = Outcome(_ending(lead), lead.screen, words, _reason(lead), str(step.place))
+    return replace(end, secret=step.secret, fingerprint=fingerprint) if end.ending is Ending.CREDENTIAL else end
+
+
+def undone(part: Person, sight: Sight, *, missed: bool = False) -> Outcome:
+    """The person who was asked did not do their part: it waits for a person still."""
+    return Outcome(Ending.NEEDS_PERSON, sight.screen or "", reason=Reason(part.reason), missed=missed)
+
+
+def lost(book: FlowBook, sight: Sight, expected: Collection[str]) -> Outcome:
+    """None of the expected screens came."""
+    if sight.down:
+        return Outcome(Ending.PORTAL_DOWN, sight.screen or "", detail=sight.down)
+    titles = " o ".join(_title(book, name) for name in expected)
+    if sight.screen is not None:
+        detail = f"Se esperaba {titles}; el portal muestra {_title(book, sight.screen)}."
+        return Outcome(Ending.FLOW_FAULT, sight.screen, words(book, sight), detail=detail)
+    told = lines_told(sight.said)[:3]
+    shows = f" Dice: «{' / '.join(told)}»." if told else ""
+    closest = " ".join(sight.closest)
+    return Outcome(Ending.SCREEN_UNKNOWN, detail=f"Se esperaba {titles}.{shows} {closest}".strip())
+
+
+def words(book: FlowBook, sight: Sight) -> str:
+    """The portal's own, as far as they are an answer."""
+    return answer(sight.said, book.screens.get(sight.screen or ""))
+
+
+def fallen(fault: Fault, step: Step) -> Outcome:
+    detail, where = fault.text, str(step.place)
+    ending = Ending.PORTAL_DOWN if isinstance(fault, PortalTrouble | BrowserLost) else Ending.FLOW_FAULT
+    if isinstance(fault, TargetFault):
+        where = str(fault.target.place)
+        tried = "; ".join(f"{one.candidate}: {one.matches}" for one in fault.tried)
+        near = " ¿Quiso decir: " + ", ".join(fault.near) + "?" if fault.near else ""
+        detail = f"{fault.text} Candidatos probados: {tried}.{near}" if tried else fault.text
+    if isinstance(fault, OriginRefused):
+        detail = f"{fault.text} No se escribió ni se envió nada ahí."
+        return Outcome(Ending.NEEDS_PERSON, reason=Reason.ORIGIN, detail=detail, where=where)
+    return Outcome(ending, detail=detail, where=where, ours=isinstance(fault, BrowserLost))
+
+
+def _ending(lead: Lead) -> Ending:
+    if lead.ending is None:
+        raise ValueError(f"{lead.screen} is no end of the step")
+    return lead.ending
+
+
+def _reason(lead: Lead) -> Reason | None:
+    """A screen named as a reason is that reason."""
+    if lead.ending is not Ending.NEEDS_PERSON:
+        return None
+    named = lead.screen.replace("_", " ")
+    return Reason(named) if named in set(Reason) else Reason.REFUSED
+
+
+def _title(book: FlowBook, name: str) -> str:
+    screen = book.screens.get(name)
+    return f"«{screen.title}»" if screen else name
