@@ -195,6 +195,7 @@ class Years:
     browser: YearsBrowser
     bugs: int = 0
     runs: int = 0
+    _next_due: datetime | None = None  # None: somebody waits for a person
 
     @property
     def today(self) -> date:
@@ -206,9 +207,8 @@ class Years:
         for number in range(days):
             self.clock.at = max(self.clock.at, datetime.combine(first + number * DAY, MORNING))
             each_morning(self.today)
-            self._retry_parked()
-            due = self.ledger.next_due(None)
-            if due is not None and due <= self.clock.at + self.house.policy.patience:
+            if self._next_due is None or self._next_due <= self.clock.at + self.house.policy.patience:
+                self._retry_parked()
                 await self._run()
 
     async def _run(self) -> None:
@@ -217,6 +217,8 @@ class Years:
         await worker.run()
         self.ledger.forget_leases_of("test")
         self.bugs += worker.bugs
+        dues = [record.due_at for record in self.ledger.records()]
+        self._next_due = None if None in dues else min(due for due in dues if due)
 
     def _retry_parked(self) -> None:
         for record in self.ledger.records():
