@@ -79,7 +79,7 @@ class Workspace:
 
     @cached_property
     def mail(self) -> ImapMail:
-        return ImapMail(self.settings.mailboxes)
+        return ImapMail(self.settings.mailboxes, now=self.clock.now)
 
     @cached_property
     def post(self) -> Post:

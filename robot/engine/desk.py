@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from robot.engine.acts_desk import Stop
 from robot.engine.house import House, PartEnd, in_thread
 from robot.engine.lessons import overlap_of
+from robot.engine.mail_turn import TAKEN, came_first
 from robot.engine.ports import CommitPending
 from robot.engine.turn import Turn, persons_turn
 from robot.model.employer import Employer
@@ -108,6 +109,10 @@ class VisitDesk:
             self._commit = await in_thread(ledger.open_commit, self.claim, kind, before, marks, now)
         except CommitPending:
             raise Stop(Outcome(Ending.WAITING, detail="Hay una solicitud anterior sin resolver.")) from None
+        if not await in_thread(came_first, self._house, self._commit):
+            await self.turned_down()
+            self._commit = None
+            raise Stop(Outcome(Ending.PORTAL_DOWN, detail=TAKEN, ours=True))
         await self._audit(kind)
 
     async def _audit(self, kind: CommitKind) -> None:

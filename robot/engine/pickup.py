@@ -4,6 +4,7 @@ from datetime import datetime
 
 from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
+from robot.engine.mail_turn import others_waiting
 from robot.model.flow import CommitKind
 from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
 from robot.model.secret import SecretKind
@@ -25,7 +26,7 @@ async def pick_up(house: House, claim: Claim, record: Record) -> Picked | NoMail
     if commit is None:
         return NoMailYet()
     mailbox = commit.marks[0].mailbox
-    others = await in_thread(_others, house, record, mailbox)
+    others = await in_thread(others_waiting, house, record.employer.nrp, mailbox)
     request = PasswordRequest(
         record.employer, mailbox, commit.marks, commit.sent_at or commit.opened_at, commit.marks[0].portal_time,
         tuple(other.employer.nrp for other in others), tuple(other.employer for other in others),
@@ -34,17 +35,6 @@ async def pick_up(house: House, claim: Claim, record: Record) -> Picked | NoMail
     if isinstance(found, Picked):
         await in_thread(_keep, house, claim, record, commit, found, house.clock.now())
     return found
-
-
-def _others(house: House, record: Record, mailbox: str) -> list[Record]:
-    return [
-        other for other in house.ledger.waiting_for_mail()
-        if other.employer.nrp != record.employer.nrp and _waits_on(other, mailbox)
-    ]  # fmt: skip
-
-
-def _waits_on(record: Record, mailbox: str) -> bool:
-    return any(mark.mailbox == mailbox for commit in record.commits if commit.unresolved for mark in commit.marks)
 
 
 def _keep(house: House, claim: Claim, record: Record, commit: Commit, found: Picked, now: datetime) -> None:

@@ -267,4 +267,7 @@ class Mail(Protocol):
     def marks(self, mailbox: str) -> tuple[MailMark, ...]:
         """Where each watched folder stands now."""
 
+    def exclusive(self, mailbox: str) -> bool:
+        """Whether only one NRP at a time may wait for a mail there."""
+
     def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail: ...

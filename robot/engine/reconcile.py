@@ -9,6 +9,7 @@ from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
 from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
 from robot.engine.lessons import learn_overlap, overlap_of
+from robot.engine.mail_turn import MailTurns
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.visit import Berth, NrpVisit, Visited
 from robot.model.errors import MailError
@@ -46,6 +47,7 @@ class Reconciler:
         self._house = house
         self._live = live_portal
         self._journal = Journal()
+        self._turns = MailTurns(house)
 
     async def reconcile(self, claim: Claim, berth: Berth = _ALONE) -> Outcome | None:
         """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
@@ -67,10 +69,17 @@ class Reconciler:
         if not isinstance(decision, Visit):
             await self._release(claim, decision, awaits_mail=awaited(record) is not None)
             return None
-        if claim.awaits_mail or not await self._may_begin(claim):
-            await self._put_back(claim, record)
+        hindered = None if claim.awaits_mail else await self._turns.hindrance(record)
+        if hindered is not None:
+            await self._release(claim, *hindered)
             return None
-        visited = await self._visit(claim, record, decision, berth=berth)
+        try:
+            if claim.awaits_mail or not await self._may_begin(claim):
+                await self._put_back(claim, record)
+                return None
+            visited = await self._visit(claim, record, decision, berth=berth)
+        finally:
+            self._turns.over(claim.nrp)
         await self._close(claim, visited)
         return visited.outcome
 

@@ -18,7 +18,7 @@ from robot.model.secret import Secret
 from robot.rules.scrub import Scrubber
 
 _SIZE, _OLD_ONES = 5_000_000, 5
-_RECENT = 300  # secrets; those of the visits under way are far fewer
+_RECENT = 150  # secrets; those of 20 visits at once are fewer
 # Keys of ours that hold words of the code, numbers and times only; any other text is scrubbed.
 _OWN_WORDS = ("nrp", "visit", "flow", "outcome", "duration", "until", "count", "code", "versions")
 _TEXTS = ("detail",)

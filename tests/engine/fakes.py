@@ -251,11 +251,15 @@ class FakeMail:
     def __init__(self, portal: FakePortal) -> None:
         self.portal = portal
         self.by_person = False
+        self.one_at_a_time = False
         self.error: Exception | None = None
         self.doubtful: DoubtfulMail | None = None
 
     def mailbox_of(self, employer: Employer) -> str | None:
         return None if self.by_person else "firma"
+
+    def exclusive(self, mailbox: str) -> bool:
+        return self.one_at_a_time
 
     def marks(self, mailbox: str) -> tuple[MailMark, ...]:
         if self.error:

@@ -26,3 +26,35 @@ def test_every_line_is_json_and_holds_no_secret_not_even_in_a_traceback(tmp_path
     assert (first["level"], first["logger"], first["message"]) == ("INFO", "robot.prueba", "entra Ñandú con [oculto]")
     assert "ValueError: no abre con [oculto]" in second["error"]
     assert "hunter22" not in text
+
+
+def test_events_keep_their_keys_and_words_are_hidden_only_where_words_may_be(tmp_path: Path) -> None:
+    redactor = Redactor()
+    handler = open_log(tmp_path / "robot.jsonl", redactor, keep=[Secret("clave-del-buzon"), None])
+    logger = logging.getLogger("robot.prueba")
+    try:
+        told = {
+            "nrp": "A1234567890",
+            "visit": "2026-11-23_1",
+            "flow": "sign",
+            "outcome": "done",
+            "duration": 8.5,
+        }
+        logger.info("visit end", extra=told)
+        redactor.learn([Secret("nueva-por-correo")])  # came in the middle of the run
+        logger.info("decision", extra={"detail": "dice nueva-por-correo y clave-del-buzon", "code": 3})
+    finally:
+        close_log(handler)
+    lines = (tmp_path / "robot.jsonl").read_text(encoding="utf-8").splitlines()
+    first, second = map(json.loads, lines)
+    assert {key: first[key] for key in told} == told
+    assert (first["event"], set(first) - set(told)) == ("visit end", {"at", "level", "logger", "event", "message"})
+    assert (second["detail"], second["code"]) == ("dice [oculto] y [oculto]", 3)
+
+
+def test_a_thousand_employers_cost_the_log_next_to_nothing(tmp_path: Path) -> None:
+    """Patterns are made when a text needs them, and only of what was handled lately."""
+    redactor = Redactor()
+    redactor.learn(Secret(f"contraseña-{number}") for number in range(5_000))
+    assert redactor.text("la última: contraseña-4999") == "la última: [oculto]"
+    assert len(redactor._recent) == 150

@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
@@ -20,6 +21,7 @@ from robot.model.secret import Secret
 from robot.outside.mailbox.trouble import Stage, mail_error, told
 
 _T = TypeVar("_T")
+_LEFT_ALONE = timedelta(seconds=30)  # a server that is down: 300 NRPs must not wait for it one after the other
 _LASTING = ("MAIL_AUTH", "MAIL_OAUTH_EXPIRED", "MAIL_OAUTH_NOT_CONNECTED")
 # Microsoft turned passwords off for IMAP in every tenant (2022-10 to 2023-01).
 _WITHOUT_PASSWORDS = ("outlook.office365.com", "outlook.office.com")
@@ -34,7 +36,11 @@ class Limits:
 
 
 class MailboxConnection:
-    def __init__(self, settings: MailboxSettings, limits: Limits) -> None:
+    """`now`: see ImapMail."""
+
+    def __init__(self, settings: MailboxSettings, limits: Limits, now: Callable[[], datetime] | None = None) -> None:
+        self._now = now
+        self._down: tuple[datetime, MailError] | None = None
         self._settings = settings
         self._limits = limits
         self._lock = threading.Lock()
@@ -78,10 +84,13 @@ class MailboxConnection:
             raise told(self._settings, "MAIL_AUTH", "falta la contraseña del buzón", fix=fix)
         if self._refused and self._refused[0] == secret:
             raise self._refused[1]
+        if self._down and self._now and self._now() < self._down[0]:
+            raise self._down[1]
         try:
             return opened(self._settings, secret, self._limits)
         except MailError as error:
             self._refused = (secret, error) if error.code in _LASTING else None
+            self._down = (self._now() + _LEFT_ALONE, error) if self._now and error.retry else None
             raise
 
 

@@ -5,13 +5,22 @@ decided in rules.pickup; nothing is ever changed on the server.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from imapclient import IMAPClient
 
 from robot.model.employer import PERSON_MAILBOX, Employer
 from robot.model.errors import MailError
-from robot.model.mailbox import DoubtfulMail, MailboxSettings, NoMailYet, PasswordRequest, Picked, PickupPolicy
+from robot.model.mailbox import (
+    DoubtfulMail,
+    Identity,
+    MailboxSettings,
+    NoMailYet,
+    PasswordRequest,
+    Picked,
+    PickupPolicy,
+)
 from robot.model.state import MailMark
 from robot.outside.mailbox.connection import Limits, MailboxConnection
 from robot.outside.mailbox.folders import Read, arrived_since, forget_oldest, mark_of, watched
@@ -22,13 +31,16 @@ _NOBODY = "Corrija la columna «buzón» o agregue el buzón en settings.yaml."
 
 
 class ImapMail:
-    """`by_hand`: what a saved mail must be like for an employer without a mailbox; by default as for all mailboxes."""
+    """`by_hand`: what a saved mail must be like for an employer without a mailbox; by default as for all mailboxes.
+    `now`: the present, so that a server that is down is left alone for a while; None: it is asked each time.
+    """
 
     def __init__(
-        self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits(), *, by_hand: PickupPolicy | None = None
-    ) -> None:
+        self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits(), *, by_hand: PickupPolicy | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:  # fmt: skip
         self._settings = {settings.name: settings for settings in mailboxes}
-        self._connections = {name: MailboxConnection(one, limits) for name, one in self._settings.items()}
+        self._connections = {name: MailboxConnection(one, limits, now) for name, one in self._settings.items()}
         self._by_hand = by_hand or _shared_policy(mailboxes)
         self._read: dict[str, Read] = {name: OrderedDict() for name in self._settings}
 
@@ -43,6 +55,10 @@ class ImapMail:
             title = f"varios buzones sirven para {employer.email}: {', '.join(names)}"
             raise MailError("CONFIG_MAIL_AMBIGUOUS", title, where=f"NRP {employer.nrp}", fix=_NOBODY)
         return names[0] if names else None
+
+    def exclusive(self, mailbox: str) -> bool:
+        """Whether only one NRP at a time may wait for a mail there."""
+        return self._known(mailbox).policy.identity is Identity.EXCLUSIVE
 
     def marks(self, mailbox: str) -> tuple[MailMark, ...]:
         settings = self._known(mailbox)

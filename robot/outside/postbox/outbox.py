@@ -23,7 +23,7 @@ class Outbox:
 
     def put(self, letter: Letter, settings: PostSettings) -> Path:
         """Raises OSError."""
-        path = self._folder / f"resumen_{letter.at.astimezone(MEXICO):%Y-%m-%d_%H%M%S}.eml"
+        path = self._folder / f"resumen_{letter.at.astimezone(MEXICO):%Y-%m-%d_%H%M%S_%f}.eml"
         fresh = path.with_suffix(".new")
         fresh.write_bytes(message_of(letter, settings).as_bytes(policy=SMTP))
         fresh.replace(path)

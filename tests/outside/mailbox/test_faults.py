@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +222,19 @@ def test_a_saved_mail_is_judged_as_its_mailbox_would_and_without_one_as_all_woul
 def test_a_setting_that_cannot_be_does_not_come_into_being(wrong: Any) -> None:
     with pytest.raises(ValueError):
         wrong()
+
+
+def test_a_server_that_is_down_is_left_alone_for_a_moment_and_then_asked_again() -> None:
+    at = [NOW]
+    with ScriptedServer({}) as gone:
+        port = gone.port
+    mail = ImapMail([replace(SETTINGS, port=port)], SHORT, now=lambda: at[0])
+    with pytest.raises(MailError) as first:
+        mail.marks("firma")
+    with pytest.raises(MailError) as again:
+        mail.marks("firma")
+    assert again.value is first.value
+    at[0] += timedelta(seconds=31)
+    with pytest.raises(MailError) as later:
+        mail.marks("firma")
+    assert later.value is not first.value

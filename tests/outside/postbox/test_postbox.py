@@ -155,7 +155,7 @@ def test_the_box_keeps_a_month_of_letters_and_no_more(server: RunningSubmission,
         outbox.put(replace(LETTER, at=AT.replace(minute=minute)), settings_of(server))
     names = [path.name for path in outbox.waiting()]
     assert (len(names), names[0], names[-1]) == (
-        30, "resumen_2026-11-23_080500.eml", "resumen_2026-11-23_083400.eml",
+        30, "resumen_2026-11-23_080500_000000.eml", "resumen_2026-11-23_083400_000000.eml",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The result workbook as the person opens it, and the portal's exported table as we read it."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from robot.model.faults import TableFault
 from robot.model.roster import Colour, ResultRow, RosterTable, TableRow
+from robot.model.summary import Group, Member, Section, Summary
 from robot.outside.workbook.export import read_table_export
 from robot.outside.workbook.write import COLUMNS, write_workbook
 
@@ -120,6 +122,25 @@ def test_a_workbook_that_excel_holds_open_gets_one_beside_it(tmp_path: Path, mon
     assert len(rows_of(written.path)) == 3
     assert path.read_bytes() == b"old"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["r.xlsx", "r_2026-11-23_203000.xlsx"]
+
+
+def test_the_second_sheet_has_one_row_a_cause_and_a_thousand_rows_stay_a_good_workbook(tmp_path: Path) -> None:
+    rows = [replace(DONE, nrp=f"A{number:010}", reason="Una causa. " * 9) for number in range(1000)]
+    members = tuple(Member(row.nrp, "Empresa") for row in rows)
+    groups = (Group("=Captcha", members, "`attend`", 3), Group("Términos", members[:1]))
+    section = Section("Necesitan a una persona", Colour.PERSON, groups)
+    summary = Summary(NOW, "Infonavit: 1000 NRP", ("Duró 2 h.",), (section,), True, frozenset())
+    path = write_workbook(tmp_path / "r.xlsx", None, rows, now=NOW, summary=summary).path
+    book = load_workbook(path)
+    assert (book.sheetnames, book.active.title) == (["Resultado", "Resumen"], "Resultado")  # type: ignore[union-attr]
+    sheet = book["Resumen"]
+    assert [sheet["A1"].value, sheet["A2"].value] == ["Infonavit: 1000 NRP", "Duró 2 h."]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A5", "A4:F6")
+    assert [cell.value for cell in sheet[5]][:5] == ["Necesitan a una persona", 1000, 3, "=Captcha", "`attend`"]
+    assert (sheet["D5"].data_type, sheet["F5"].value.count("A")) == ("s", 1000)
+    assert sheet.column_dimensions["D"].width == 60
+    assert book["Resultado"].auto_filter.ref == "A1:I1001"
+    assert path.stat().st_size < 200_000
 
 
 def exported(*rows: list[Any]) -> bytes:
