@@ -142,7 +142,8 @@ def _meet(row: Row, fault: Fault) -> bool:
         return row.begins == "new" and (row.commits != "" or row.sent)
     if fault in _WITH_SCREEN:
         return row.screen != "" or fault is Fault.LOOKALIKE
-    return row.act != ""
+    no_session_yet = row.act == "/" and fault in (Fault.MODAL, Fault.EXPIRED)
+    return row.act != "" and not no_session_yet
 
 
 def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
@@ -164,8 +165,8 @@ def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
             return normal, ""
         case Fault.MODAL:
             return (Ending.SCREEN_UNKNOWN, Ending.FLOW_FAULT), ""
-        case Fault.GARBAGE:  # in place of the page it is an unknown screen, behind it an answer that failed
-            return (Ending.PORTAL_DOWN, Ending.SCREEN_UNKNOWN), ""
+        case Fault.GARBAGE:  # behind the page an answer that failed; in place of it, or of a frame, another screen
+            return (Ending.PORTAL_DOWN, Ending.SCREEN_UNKNOWN, Ending.FLOW_FAULT), ""
         case _:
             return (Ending.PORTAL_DOWN,), ""
 
