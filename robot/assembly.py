@@ -28,6 +28,7 @@ from robot.outside.browser.options import BrowserOptions
 from robot.outside.clock import SystemClock
 from robot.outside.evidence.room import EvidenceFolders
 from robot.outside.flow_files.load import load_book, shipped_flows
+from robot.outside.flow_files.watch import FlowWatch
 from robot.outside.ledger.opening import open_ledger, sqlite_address
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.mailbox.mail import ImapMail
@@ -92,10 +93,23 @@ class Workspace:
 
     @cached_property
     def book(self) -> FlowBook:
+        return self._read_book()
+
+    def flow_watch(self) -> FlowWatch:
+        """From now on; `use` what it gives."""
+        return FlowWatch(self._flow_folders, self._read_book)
+
+    def use(self, book: FlowBook) -> None:
+        """For whatever is made after this."""
+        self.__dict__["book"] = book
+
+    @property
+    def _flow_folders(self) -> tuple[Path, Path]:
+        return shipped_flows(), self.folder.flows
+
+    def _read_book(self) -> FlowBook:
         return load_book(
-            (shipped_flows(), self.folder.flows),
-            portal_overrides=self.settings.portal,
-            step_limit=self.settings.screen_limit,
+            self._flow_folders, portal_overrides=self.settings.portal, step_limit=self.settings.screen_limit
         )
 
     @property

@@ -12,7 +12,9 @@ from robot.cli.checks import Check, run_checks
 from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of, opened, sure
 from robot.console.paper import Paper
 from robot.engine.intake import Importer, Intake
+from robot.engine.lessons import let_try
 from robot.model.errors import RobotError, RosterError
+from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.roster import Roster
 from robot.model.state import Event
@@ -124,7 +126,14 @@ def stop(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
         Paper().line(f"{nrp_of(nrp)} detenido.")
 
 
-def retry(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
+def retry(
+    nrp: NrpArgument,
+    workspace: WorkspaceOption = HERE,
+    same_secret: Annotated[
+        bool, typer.Option("--same-secret", help="Escribir una vez más el dato que el portal rechazó.")
+    ] = False,
+    yes: YesOption = False,
+) -> None:
     """Vuelve a intentar un NRP: alguien arregló lo que lo detenía."""
     with opened(workspace) as open_one:
         now, number = open_one.clock.now(), nrp_of(nrp)
@@ -133,10 +142,29 @@ def retry(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:
             raise RobotError(block.text, fix=block.todo)
         if block is not None and block.reason is Reason.UNPROVEN:
             open_one.ledger.write_off(number, now)
+        if same_secret:
+            _vouch(open_one, number, yes=yes)
         open_one.ledger.set_stopped(number, False, now)
         open_one.ledger.lift_block(number, now)
+        let_try(open_one.ledger, number)
         open_one.ledger.add_event(Event(number, now, "retry", {}))
         Paper().line(f"{number} se intentará en el siguiente `infonavit-robot run`.")
+
+
+def _vouch(workspace: Workspace, nrp: Nrp, *, yes: bool) -> None:
+    """A person says that a refused secret is right: the portal was wrong, or the account was unlocked."""
+    refused = set(workspace.ledger.record(nrp).fingerprints.values()) & set(workspace.ledger.quarantined())
+    if not refused:
+        raise RobotError(f"El portal no ha rechazado ningún dato de {nrp}.", fix=f"infonavit-robot explain {nrp}")
+    sure(
+        Paper(),
+        "Se escribirá una vez más el mismo dato que el portal rechazó; si no es correcto, la cuenta puede bloquearse.",
+        yes=yes,
+    )
+    now = workspace.clock.now()
+    for fingerprint in refused:
+        workspace.ledger.lift_quarantine(fingerprint, now)
+    workspace.ledger.add_event(Event(nrp, now, "same secret", {"by": workspace.machine}))
 
 
 def confirm(nrp: NrpArgument, workspace: WorkspaceOption = HERE) -> None:

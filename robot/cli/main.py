@@ -15,6 +15,7 @@ import robot.cli.efirma as efirma
 import robot.cli.employers as employers
 import robot.cli.flows as flows
 import robot.cli.passwords as passwords
+import robot.cli.pauses as pauses
 import robot.cli.plan as plan
 import robot.cli.runs as runs
 import robot.cli.schedule as schedule
@@ -30,7 +31,7 @@ _HELP = """Robot de Infonavit: contraseña de Servicios de Intercomunicación y 
 Empiece con: init, import, check, run. Todo lo que falta de una persona se ve con: status."""
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for room in (employers, runs, attend, shows, plan, tools):
+for room in (employers, runs, attend, pauses, shows, plan, tools):
     room.register(app)
 app.add_typer(terms.app, name="terms")
 app.add_typer(passwords.app, name="password")

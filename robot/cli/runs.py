@@ -12,12 +12,14 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
+from robot.cli.pauses import common_trouble
 from robot.cli.telling import Telling, cleaned
 from robot.cli.tools import versions
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.engine.worker import Plan, Worker
+from robot.model.errors import FlowFilesError
 from robot.model.identifiers import Nrp
 from robot.model.settings import Attend
 from robot.outside.evidence.retention import delete_older
@@ -62,11 +64,14 @@ def work(workspace: Workspace, paper: Paper, shift: Shift) -> int:
     with workspace.hold(command), workspace.log():
         _LOG.info("run start", extra={"detail": command, "versions": versions()})
         workspace.free_own_leases()
+        for line in common_trouble(workspace):
+            paper.warn(line)
         telling = Telling(workspace, paper)
         bugs = asyncio.run(_work(workspace, paper, telling, shift))
         found = cleaned(workspace)
         meant = tuple(one for one in found if shift.only is None or one.record.employer.nrp in shift.only)
         code = 1 if bugs else exit_code(meant)
+        paper.lines(common_trouble(workspace))
         telling.end(found, shift.only, bugs=bugs, mailed=shift.only is None and person is None)
         _LOG.info("run end", extra={"code": code})
     return code
@@ -78,18 +83,44 @@ async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shi
     if shift.attend is not None:
         pace = replace(pace, visits_at_once=shift.attend.visits_at_once, pause=shift.attend.pause)
         ahead = shift.attend.ahead
-    plan = Plan(workspace.worker_name, pace.visits_at_once, shift.patience, shift.only, ahead)
-    async with workspace.browser(headed=shift.headed or person is not None) as browser:
-        house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
-        house = replace(house, pace=pace)
-        worker = Worker(house, workspace.reconciler(house), plan)
-        _stop_politely(worker, paper, person)
-        watching = asyncio.create_task(telling.along(bulletins=shift.patience is None and shift.only is None))
+    mended = _Mended(workspace, paper)
+    plan = Plan(workspace.worker_name, pace.visits_at_once, shift.patience, shift.only, ahead, mended)
+    bugs = 0
+    while True:  # worker after worker, each with the flows as they are when it begins
+        async with workspace.browser(headed=shift.headed or person is not None) as browser:
+            house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
+            house = replace(house, pace=pace)
+            worker = Worker(house, workspace.reconciler(house), plan)
+            _stop_politely(worker, paper, person)
+            watching = asyncio.create_task(telling.along(bulletins=shift.patience is None and shift.only is None))
+            try:
+                await worker.run()
+            finally:
+                watching.cancel()
+        bugs += worker.bugs
+        if not worker.outdated:
+            return bugs
+
+
+class _Mended:
+    """Whether flow files changed; then the workspace uses them from now on. With mistakes, the old ones stay."""
+
+    def __init__(self, workspace: Workspace, paper: Paper) -> None:
+        self._workspace = workspace
+        self._paper = paper
+        self._watch = workspace.flow_watch()
+
+    def __call__(self) -> bool:
         try:
-            await worker.run()
-        finally:
-            watching.cancel()
-    return worker.bugs
+            book = self._watch.newer()
+        except FlowFilesError as error:
+            self._paper.error(error)
+            return False
+        if book is None:
+            return False
+        self._workspace.use(book)
+        self._paper.line("Cambiaron los archivos de flujos: se sigue con los nuevos.")
+        return True
 
 
 def _drop_old_evidence(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 import typer
 
 from robot.cli.options import HERE, JsonOption, NrpArgument, WorkspaceOption, nrp_of, opened, standings
+from robot.cli.pauses import common_trouble
 from robot.console.paper import Paper
 from robot.report.status import status_record
 from robot.report.story import story, story_record
@@ -23,6 +24,7 @@ def status(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> No
             paper.records([status_record(one) for one in found])
         elif found:
             paper.standings(found)
+            paper.lines(common_trouble(open_one))
         else:
             paper.line("No hay NRP: importe un padrón con `infonavit-robot import PADRÓN.xlsx`.")
 

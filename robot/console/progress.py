@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from robot.console.paper import Paper
+from robot.model.outcome import Reason
 from robot.model.state import Record
 from robot.report.status import STATE_NAMES, standing
 from robot.rules.calendar import MEXICO, day_in_mexico
@@ -24,6 +25,8 @@ class Progress:
         self._tell(record, title)
 
     def released(self, record: Record) -> None:
+        if record.block and record.block.reason is Reason.FLOW_STOPPED:
+            return  # told once for all
         one = standing(record, day_in_mexico(self._now()))
         self._tell(record, f"{STATE_NAMES[one.state].upper()}: {one.text}")
 

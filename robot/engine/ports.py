@@ -193,6 +193,9 @@ class Ledger(Protocol):
 
     def quarantined(self) -> Mapping[str, str]: ...
 
+    def lift_blocks(self, fingerprint: str, now: datetime) -> None:
+        """What blocked these NRPs (terms, a secret, a flow) blocks no more: due now."""
+
     def remember_terms(self, row: TermsRow) -> None: ...
 
     def terms(self) -> tuple[TermsRow, ...]: ...

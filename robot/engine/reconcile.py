@@ -8,7 +8,7 @@ from datetime import datetime
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
 from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
-from robot.engine.lessons import learn_overlap, overlap_of
+from robot.engine.lessons import learn_overlap, overlap_of, troubles_of
 from robot.engine.mail_turn import MailTurns
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.visit import Berth, NrpVisit, Visited
@@ -127,6 +127,7 @@ class Reconciler:
             approved_terms=frozenset(row.fingerprint for row in house.ledger.terms() if row.approved_by),
             quarantined=house.ledger.quarantined(),
             flows={name: flow.fingerprint for name, flow in house.book.flows.items()},
+            troubles=troubles_of(house.ledger),
             attended=house.attendant.present,
             mail_by_person=self._by_person(record),
             overlap=overlap_of(house.ledger, house.book.portal.address),

@@ -10,7 +10,7 @@ from functools import partial
 from robot.engine.acts import Acts
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
-from robot.engine.lessons import learn_overlap
+from robot.engine.lessons import learn_of_flow, learn_overlap
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.ports import Driver, Evidence
 from robot.engine.run_flow import FlowRunner
@@ -23,14 +23,12 @@ from robot.model.overlap import Overlap
 from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
 from robot.rules.calendar import day_in_mexico
-from robot.rules.decide import Decision, Visit, WaitUntil
+from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
 from robot.rules.proof import judge
 from robot.rules.renewal import accepted_overlap, refused_overlap
 
 SESSION = "session"
 _LOG_OUT = "log_out"
-# What every visit starts with, before the flow that decide named.
-_WAY_IN = ("log_in",)
 _LOOKS = {
     "look_relations": CommitKind.RELATION,
     "verify": CommitKind.RELATION,
@@ -96,7 +94,7 @@ class NrpVisit:
     async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
         acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)
         runner = FlowRunner(self._house.book, acts, self._house.policy, self._house.director)
-        for name in _WAY_IN:
+        for name in WAY_IN:
             outcome = await self._run(runner, record, name)
             if outcome.ending is not Ending.DONE:
                 return await self._ended(outcome, name)
@@ -139,6 +137,9 @@ class NrpVisit:
         nrp = self._desk.employer.nrp
         if outcome.ending is Ending.CREDENTIAL and outcome.fingerprint:
             await in_thread(ledger.quarantine, outcome.fingerprint, outcome.words, now)
+        news = await in_thread(learn_of_flow, ledger, self._house.book.flows[flow], nrp, outcome, now)
+        if news:
+            self._house.listener.told(news)
         record = await in_thread(ledger.record, nrp)
         early = refused_overlap(outcome, record, day_in_mexico(now))
         if early is not None:

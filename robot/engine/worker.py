@@ -5,7 +5,7 @@ No wait here holds a browser: what is due later is a row. One worker a process; 
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,8 @@ from robot.rules.decide import NeedsPerson
 
 _LOG = logging.getLogger("robot.worker")
 _POLL = timedelta(seconds=1)
+_GLANCE = timedelta(seconds=10)  # between two looks at the flow files
+_SWEEP = timedelta(hours=1)  # between two looks at all that are parked
 _MAIL_LOOKS = 2  # at once, beside the visits
 
 
@@ -36,6 +38,7 @@ class Plan:
     patience: timedelta | None
     only: Collection[Nrp] | None = None
     ahead: int | None = None  # logins prepared for a person at once; None: as many as visits
+    outdated: Callable[[], bool] = lambda: False  # flow files changed: the worker ends and another one takes over
 
 
 class Worker:
@@ -46,12 +49,15 @@ class Worker:
         self._tasks: dict[asyncio.Task[None], Claim] = {}
         self._stopping = False
         self._progress_at = house.clock.now()
+        self._glanced_at = house.clock.now()
+        self._swept_at = house.clock.now() - _SWEEP
         self._met: set[Nrp] = set()
         self._outside: set[Nrp] = set()  # on their way into the portal, or in line for the person
         self._missed: set[Nrp] = set()
         self._crowded = False
         self._trouble: RobotError | None = None
         self.bugs = 0
+        self.outdated = False
 
     def stop(self) -> None:
         """Finishes what is under way and claims nothing more."""
@@ -70,12 +76,24 @@ class Worker:
             raise self._trouble
 
     async def _until_nothing_is_due(self) -> None:
-        await in_thread(self._wake_released)
         while not self._stopping:
+            if await in_thread(self._look_around):
+                return
             await self._fill()
             if not self._tasks and not await self._something_soon():
                 return
             await self._pause()
+
+    def _look_around(self) -> bool:
+        """Now and then: flows that somebody mended (True: this worker has the old ones), and causes that are gone."""
+        now = self._house.clock.now()
+        if now >= self._swept_at + _SWEEP:
+            self._swept_at = now
+            self._wake_released()
+        if now >= self._glanced_at + _GLANCE:
+            self._glanced_at = now
+            self.outdated = self._plan.outdated()
+        return self.outdated
 
     def _wake_released(self) -> None:
         """Whoever waited for a person, and whose cause is gone, is due again."""

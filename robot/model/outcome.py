@@ -42,6 +42,7 @@ class Reason(StrEnum):
     UNPROVEN = "unproven"
     SCREEN_UNKNOWN = "screen unknown"
     FLOW_FAULT = "flow fault"
+    FLOW_STOPPED = "flow stopped"
     STOPPED = "stopped"
     PORTAL_DOWN = "portal down"
 

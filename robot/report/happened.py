@@ -85,6 +85,8 @@ _KINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "password exported": lambda of: f"Contraseña exportada para nóminas{_by(of)}.",
     "stopped": lambda of: f"Detenido{_by(of)}.",
     "retry": lambda of: f"Se pidió intentarlo otra vez{_by(of)}.",
+    "same secret": lambda of: f"Alguien respondió por el dato que el portal había rechazado{_by(of)}.",
+    "flow stopped": lambda of: f"Falló como en otros NRP: se detuvo el flujo para todos [{of.get('where', '')}].",
     "confirmed": lambda of: f"Se confirmó el cambio de e.firma o representante{_by(of)}.",
     "overlap refused": lambda of: f"Renovación aún no aceptada ({of.get('days', '?')} días antes del fin).",
     "overlap accepted": lambda of: f"El portal aceptó renovar {of.get('days', '?')} días antes del fin.",

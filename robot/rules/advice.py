@@ -90,6 +90,11 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
         "Un paso del flujo no encontró su control, o encontró más de uno.",
         "Vea la evidencia y corrija el YAML en la línea indicada. Después `infonavit-robot retry {nrp}`.",
     ),
+    Reason.FLOW_STOPPED: (
+        "Lo que sigue para este NRP está detenido: falló igual para varios NRP y no se intenta con más.",
+        "Nada en este NRP: cuando soporte corrija el YAML siguen todos solos. Para probar con uno solo: "
+        "`infonavit-robot retry {nrp}`.",
+    ),
     Reason.STOPPED: ("Alguien detuvo este NRP.", "Para seguir: `infonavit-robot retry {nrp}`."),
     Reason.PORTAL_DOWN: ("El portal no responde.", "Nada: el robot lo intenta de nuevo."),
 }

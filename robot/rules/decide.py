@@ -3,7 +3,7 @@ after every flow. Order matters: what was sent is cleared up first, and nothing 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from robot.model.flow import CommitKind
@@ -15,8 +15,12 @@ from robot.model.secret import SecretKind
 from robot.model.state import Block, Commit, CommitState, Record
 from robot.rules.advice import block_for
 from robot.rules.calendar import start_of_day
+from robot.rules.flow_stop import Troubles
 from robot.rules.proof import is_wanted, next_look, under_another_name
 from robot.rules.renewal import is_enough, renewal_day, tries_overlap
+
+# The flows that every visit starts with, before the one it is made for.
+WAY_IN = ("log_in",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Situation:
     attended: bool = False
     mail_by_person: bool = False
     overlap: Overlap = Overlap()
+    troubles: Troubles = field(default_factory=dict)  # of flows
 
 
 def decide(record: Record, now: Situation) -> Decision:
@@ -64,7 +69,7 @@ def decide(record: Record, now: Situation) -> Decision:
     for rule in (_standing_block, _open_commits, _satisfied, _fit_to_visit, _next_flow):
         decision = rule(record, now)
         if decision is not None:
-            return decision
+            return (_stopped(decision, record, now) if isinstance(decision, Visit) else None) or decision
     raise AssertionError("the last rule always answers")
 
 
@@ -85,6 +90,7 @@ def _needs(record: Record, now: Situation, reason: Reason, detail: str = "", **m
             detail=detail,
             secret=secret if isinstance(secret, SecretKind) else None,
             fingerprint=str(more.get("fingerprint", "")),
+            where=str(more.get("where", "")),
         )
     )
 
@@ -117,10 +123,31 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints
         case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT:
             return block.fingerprint in (now.flows or {}).values() or not block.fingerprint
-        case Reason.EFIRMA | Reason.AUTHORISATION | Reason.STOPPED | Reason.PORTAL_DOWN | Reason.MAILBOX:
+        case (
+            Reason.FLOW_STOPPED
+            | Reason.EFIRMA
+            | Reason.AUTHORISATION
+            | Reason.STOPPED
+            | Reason.PORTAL_DOWN
+            | Reason.MAILBOX
+        ):
             return False
         case _:
             return True
+
+
+def _stopped(visit: Visit, record: Record, now: Situation) -> NeedsPerson | None:
+    """A flow that failed for several NRPs is not tried with the next one, unless a person asked for that."""
+    nrp, flows = record.employer.nrp, now.flows or {}
+    for flow in (*WAY_IN, visit.flow):
+        fingerprint = flows.get(flow, "")
+        trouble = now.troubles.get(fingerprint)
+        if trouble is None or not trouble.stopped or nrp in trouble.trials:
+            continue
+        if nrp in trouble.nrps:
+            return _needs(record, now, trouble.reason, trouble.detail, fingerprint=fingerprint, where=trouble.where)
+        return _needs(record, now, Reason.FLOW_STOPPED, f"«{trouble.title}».", fingerprint=fingerprint)
+    return None
 
 
 def _open_commits(record: Record, now: Situation) -> Decision | None:

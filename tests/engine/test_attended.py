@@ -188,7 +188,7 @@ async def test_no_more_than_the_wished_number_is_prepared(crowd: Crowd) -> None:
     crowd.person.first = "looks around"
     crowd.wanted_ready = 3
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(crowd.attend(ahead=2), 1)
+        await asyncio.wait_for(crowd.attend(ahead=2), 5)
     assert sorted(crowd.prepared) == sorted(NRPS[:2])
 
 

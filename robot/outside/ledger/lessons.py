@@ -36,6 +36,11 @@ class Lessons(LedgerPart):
             connection.execute(delete(QUARANTINE).where(QUARANTINE.c.fingerprint == fingerprint))
             connection.execute(_blocked_by(fingerprint).values(block=None, due_at=now, woken_at=now))
 
+    def lift_blocks(self, fingerprint: str, now: datetime) -> None:
+        """What blocked these NRPs (terms, a secret, a flow) blocks no more: due now."""
+        with self._database.write_alone() as connection:
+            connection.execute(_blocked_by(fingerprint).values(block=None, due_at=now, woken_at=now))
+
     def remember_terms(self, row: TermsRow) -> None:
         with self._database.write() as connection:
             connection.execute(self._database.insert(TERMS).values(**asdict(row)).on_conflict_do_nothing())

@@ -16,6 +16,7 @@ from robot.model.settings import PortalSettings
 from robot.outside.flow_files import load
 from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.outside.flow_files.schema import SCHEMAS, schema_file, schema_text
+from robot.outside.flow_files.watch import FlowWatch
 
 HERE = Path(__file__).parent
 GOOD = HERE / "good"
@@ -304,3 +305,21 @@ def test_every_shipped_file_points_an_editor_to_its_schema() -> None:
         kind = "screen" if path.parent.name == "screens" else "portal" if path.name == "portal.yaml" else "flow"
         pointed = path.parent / first.removeprefix("# yaml-language-server: $schema=")
         assert pointed.resolve() == shipped_flows().parent / schema_file(kind), path
+
+
+def test_a_mended_file_is_noticed_once_and_so_is_a_mistake(tmp_path: Path) -> None:
+    own = tmp_path / "flows"
+    own.mkdir()
+    folders = (shipped_flows(), own)
+    watch = FlowWatch(folders, lambda: load_book(folders))
+    before = load_book(folders).flows["log_in"].fingerprint
+    assert watch.newer() is None
+    mended = own / "log_in.yaml"
+    mended.write_text((shipped_flows() / "log_in.yaml").read_text("utf-8") + "# mended\n", "utf-8")
+    book = watch.newer()
+    assert book is not None and book.flows["log_in"].fingerprint != before
+    assert watch.newer() is None
+    mended.write_text("flow: [", "utf-8")
+    with pytest.raises(FlowFilesError):
+        watch.newer()
+    assert watch.newer() is None

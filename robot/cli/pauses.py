@@ -1,0 +1,66 @@
+"""pause and resume: no visit starts anywhere on this ledger until somebody says so. Starts no browser."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from robot.assembly import Workspace
+from robot.cli.options import HERE, WorkspaceOption, opened
+from robot.console.paper import Paper
+from robot.engine.lessons import troubles_of
+from robot.model.errors import RobotError
+from robot.outside.ledger.story import Audit
+from robot.report.portal import portal_lines
+from robot.rules.calendar import MEXICO
+from robot.rules.circuit import Circuit, Hold
+
+
+def register(app: typer.Typer) -> None:
+    app.command("pause")(pause)
+    app.command("resume")(resume)
+
+
+def pause(
+    workspace: WorkspaceOption = HERE,
+    until: Annotated[str | None, typer.Option(metavar="FECHA-HORA", help="AAAA-MM-DDTHH:MM, hora de México.")] = None,
+    reason: Annotated[str, typer.Option(help="Por qué; se muestra en `status`.")] = "",
+) -> None:
+    """Ninguna visita se inicia en este libro hasta `resume`; las que están en curso terminan."""
+    with opened(workspace) as open_one:
+        now = open_one.clock.now()
+        hold = Hold(now, _moment(until, now), reason.rstrip("."))
+        open_one.ledger.change_circuit(lambda known: replace(known, hold=hold))
+        open_one.ledger.add_audit(Audit(now, "paused", {"by": open_one.machine, "until": hold.until, "reason": reason}))
+        Paper().lines(common_trouble(open_one))
+
+
+def resume(workspace: WorkspaceOption = HERE) -> None:
+    """Las visitas siguen: termina la pausa, y se vuelve a intentar un portal que no respondía."""
+    with opened(workspace) as open_one:
+        open_one.ledger.change_circuit(lambda _: Circuit())
+        open_one.ledger.add_audit(Audit(open_one.clock.now(), "resumed", {"by": open_one.machine}))
+        Paper().lines(("Las visitas pueden iniciar.", *common_trouble(open_one)))
+
+
+def common_trouble(workspace: Workspace) -> tuple[str, ...]:
+    """What now concerns all NRPs, for `status` and `run`."""
+    ledger, flows = workspace.ledger, workspace.book.flows.values()
+    present = {flow.fingerprint for flow in flows}
+    troubles = [one for fingerprint, one in troubles_of(ledger).items() if fingerprint in present]
+    return portal_lines(ledger.circuit(), troubles, workspace.clock.now())
+
+
+def _moment(text: str | None, now: datetime) -> datetime | None:
+    """Without a zone it is the time of Mexico City."""
+    if text is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise RobotError(f"«{text}» no es una fecha con hora.", fix="Por ejemplo: --until 2026-11-23T18:30") from None
+    moment = read if read.tzinfo else read.replace(tzinfo=MEXICO)
+    if moment <= now:
+        raise RobotError(f"«{text}» ya pasó.", fix="Indique un momento futuro, o no use --until.")
+    return moment

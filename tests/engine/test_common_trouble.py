@@ -1,0 +1,229 @@
+"""Trouble that is not one NRP's: the portal is down, a flow is broken, a secret is shared, a person says pause."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+from itertools import pairwise
+
+import pytest
+
+from robot.engine.lessons import let_try
+from robot.model.employer import CONTPAQI, Authorisation, Employer
+from robot.model.faults import PortalTrouble, TargetFault
+from robot.model.identifiers import Nrp
+from robot.model.outcome import Reason
+from robot.model.screen import By, Candidate, Place, Target
+from robot.model.secret import Secret, SecretKind
+from robot.model.settings import Pace, QuietHours
+from robot.model.state import Phase
+from robot.rules.circuit import Circuit, Hold
+from tests.engine.conftest import NRP, RFC, World
+from tests.engine.fakes import START
+
+MISSING = TargetFault(
+    Target("x", "y", (Candidate(By.BUTTON, "Y", Place("f.yaml", 3, 5)),), Place("f.yaml", 3, 5)), "no está"
+)
+HOUR = timedelta(hours=1)
+
+
+class Ear:
+    """A listener that keeps what concerns all NRPs."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def visit_started(self, record: object) -> None: ...
+
+    def flow_started(self, record: object, title: str) -> None: ...
+
+    def released(self, record: object) -> None: ...
+
+    def told(self, text: str) -> None:
+        self.heard.append(text)
+
+
+def crowd(world: World, count: int) -> list[Nrp]:
+    """That many NRPs in all, of one certificate."""
+    nrps = [NRP]
+    for number in range(1, count):
+        nrp = Nrp(f"B{number:010d}")
+        employer = Employer(
+            nrp, RFC, f"EMPRESA {number}", "nomina@ejemplo.mx", CONTPAQI, "c" * 64,
+            authorisation=Authorisation("Ana Ruiz", START.date().replace(year=2028)), order=number,
+        )  # fmt: skip
+        world.ledger.save_employer(employer, {}, world.clock.now())
+        world.vault.put(nrp, SecretKind.PORTAL_PASSWORD, Secret("portal-pw"), world.clock.now())
+        nrps.append(nrp)
+    return nrps
+
+
+def break_at(world: World, point: str, fault: Exception) -> None:
+    def meet(name: str) -> None:
+        if name == point:
+            raise fault
+
+    world.portal.meet = meet  # type: ignore[method-assign]
+
+
+def mend(world: World) -> None:
+    world.portal.meet = lambda name: None  # type: ignore[method-assign]
+
+
+def hear(world: World) -> list[str]:
+    ear = Ear()
+    world.house = replace(world.house, listener=ear)
+    return ear.heard
+
+
+def reasons(world: World) -> list[Reason | None]:
+    return [record.block.reason if record.block else None for record in world.ledger.records()]
+
+
+@pytest.fixture(autouse=True)
+def patient_clock(world: World) -> None:
+    """The clock leaps over an open circuit, too."""
+
+    def next_moment():  # noqa: ANN202
+        due, opens = world.ledger.next_due(None), world.ledger.circuit().open_until
+        return max(due, opens) if due and opens else due
+
+    world.clock.next_due = next_moment
+
+
+async def test_a_portal_that_is_down_for_all_is_asked_by_one_probe_at_a_time(world: World) -> None:
+    crowd(world, 12)
+    heard = hear(world)
+    break_at(world, "open", PortalTrouble("HTTP 503"))
+    await world.run(timedelta(minutes=20))
+    visits = sorted(event.at for record in world.ledger.records() for event in world.ledger.events(record.employer.nrp))
+    waits = [round((later - earlier) / timedelta(minutes=1)) for earlier, later in pairwise(visits)]
+    assert waits[:5] == [0, 0, 0, 1, 5] and waits == sorted(waits)
+    assert max(record.failures for record in world.ledger.records()) == 1
+    assert len(heard) == len(visits) - 3 and "HTTP 503" in heard[0]
+    mend(world)
+    await world.run(2 * HOUR)
+    assert world.ledger.circuit() == Circuit()
+    assert "de nuevo" in heard[-1]
+    assert {record.phase for record in world.ledger.records()} <= {Phase.IN_FORCE, Phase.NEEDS_PERSON}
+
+
+async def test_a_mail_is_picked_up_while_the_portal_is_left_alone(world: World) -> None:
+    world.portal.sends_mail = False
+    await world.run(timedelta(minutes=1))
+    world.portal.mails.append("Servicio-1")
+    world.ledger.change_circuit(lambda _: Circuit(hold=Hold(world.clock.now())))
+    visits = world.browser.visits
+    await world.run(2 * HOUR)
+    assert SecretKind.SERVICE_PASSWORD in world.record.fingerprints
+    assert world.browser.visits == visits and not world.portal.submitted
+    world.ledger.change_circuit(lambda _: Circuit())
+    assert (await world.run(2 * HOUR)).phase == Phase.IN_FORCE
+
+
+async def test_a_pause_that_comes_while_a_visit_waits_for_its_turn_counts(world: World) -> None:
+    crowd(world, 2)
+    world.house = replace(world.house, pace=Pace(pause=timedelta(seconds=40)))
+    claim = world.ledger.claim("another", world.clock.now(), timedelta(minutes=3), [NRP])
+    world.ledger.begin_visit(claim, world.clock.now(), world.house.pace)
+    world.ledger.release(claim, due_at=world.clock.now(), phase="", text="", block=None, failures=0)
+    wait = world.clock.wait
+
+    async def paused_meanwhile(seconds: float) -> None:
+        if seconds == 5:
+            world.ledger.change_circuit(lambda _: Circuit(hold=Hold(START)))
+        await wait(seconds)
+
+    world.clock.wait = paused_meanwhile  # type: ignore[method-assign]
+    await world.run(HOUR)
+    assert world.browser.visits == 0
+    assert world.ledger.at_work(world.clock.now()) == {}
+
+
+async def test_a_turn_that_comes_in_quiet_hours_is_no_turn(world: World) -> None:
+    quiet = QuietHours(time(10, 0, 3), time(10, 30))  # it is 10:00 in Mexico
+    world.house = replace(world.house, pace=Pace(pause=timedelta(seconds=40), quiet_hours=(quiet,)))
+    claim = world.ledger.claim("another", world.clock.now(), timedelta(minutes=3), None)
+    world.ledger.begin_visit(claim, world.clock.now(), world.house.pace)
+    world.ledger.release(claim, due_at=world.clock.now(), phase="", text="", block=None, failures=0)
+    await world.run(timedelta(seconds=20))
+    assert world.browser.visits == 0
+
+
+async def test_a_flow_that_fails_for_three_nrps_is_stopped_for_all_and_says_so_once(world: World) -> None:
+    crowd(world, 30)
+    heard = hear(world)
+    break_at(world, "press menu", MISSING)
+    await world.run(HOUR)
+    assert world.browser.visits == 3 and world.portal.logins == 3
+    assert sorted(reasons(world)) == ["flow fault"] * 3 + ["flow stopped"] * 27
+    phases = sorted(record.phase for record in world.ledger.records())
+    assert phases == [Phase.FAILED] * 3 + [Phase.NEEDS_PERSON] * 27
+    assert len(heard) == 1 and "f.yaml:3:5" in heard[0]
+    await world.run(HOUR)
+    assert world.browser.visits == 3
+
+
+async def test_a_mended_flow_releases_all_of_them(world: World) -> None:
+    crowd(world, 5)
+    break_at(world, "press menu", MISSING)
+    await world.run(HOUR)
+    mend(world)
+    flows = {name: replace(flow, fingerprint=f"mended {name}") for name, flow in world.house.book.flows.items()}
+    world.house = replace(world.house, book=replace(world.house.book, flows=flows))
+    await world.run(2 * HOUR)
+    assert not {Reason.FLOW_FAULT, Reason.FLOW_STOPPED} & set(reasons(world))
+
+
+async def test_one_nrp_may_try_a_stopped_flow_and_when_it_gets_through_all_go_on(world: World) -> None:
+    nrps = crowd(world, 6)
+    heard = hear(world)
+    break_at(world, "press menu", MISSING)
+    await world.run(HOUR)
+    last = nrps[-1]
+    for visits in (4, 4):  # one try is one try
+        world.ledger.lift_block(last, world.clock.now())
+        let_try(world.ledger, last) if visits == 4 and world.browser.visits == 3 else None
+        await world.run(HOUR)
+        assert world.browser.visits == visits
+    mend(world)
+    let_try(world.ledger, last)
+    world.ledger.lift_block(last, world.clock.now())
+    await world.run(2 * HOUR)
+    assert "funcionó" in heard[-1]
+    assert not {Reason.FLOW_FAULT, Reason.FLOW_STOPPED} & set(reasons(world))
+
+
+async def test_failures_at_other_places_or_with_a_success_between_stop_no_flow(world: World) -> None:
+    crowd(world, 6)
+    fail = iter([True, True, False, True, True, False] * 20)
+
+    def meet(name: str) -> None:
+        if name == "press menu" and next(fail):
+            raise MISSING
+
+    world.portal.meet = meet  # type: ignore[method-assign]
+    heard = hear(world)
+    await world.run(HOUR)
+    assert heard == []
+
+
+async def test_one_refused_efirma_stops_the_second_nrp_of_that_certificate_without_a_try(world: World) -> None:
+    crowd(world, 2)
+    world.portal.accepts_efirma = False
+    for _ in range(3):
+        await world.run(HOUR)
+    assert reasons(world) == [Reason.CREDENTIAL] * 2
+    signings = [event for record in world.ledger.records() for event in world.ledger.events(record.employer.nrp)
+                if event.kind == "signing"]  # fmt: skip
+    assert len(signings) == 1
+
+
+async def test_a_refused_portal_password_is_tried_again_only_when_a_person_vouches_for_it(world: World) -> None:
+    world.portal.portal_password = "another"
+    for _ in range(4):
+        await world.run(HOUR)
+        world.ledger.lift_block(NRP, world.clock.now())
+    assert world.portal.logins == 1
+    (refused,) = world.ledger.quarantined()
+    world.ledger.lift_quarantine(refused, world.clock.now())
+    world.portal.portal_password = "portal-pw"
+    assert (await world.run(2 * HOUR)).phase == Phase.IN_FORCE
