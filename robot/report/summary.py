@@ -33,6 +33,7 @@ def summarise(after: Collection[Standing], before: Before, run: RunFacts) -> Sum
         Section("El portal o el correo fallaron: se reintentan solos", Colour.WAITING, retrying),
         Section("Necesitan a una persona", Colour.PERSON, person),
         Section("Vencidos o por vencer sin renovar", Colour.PERSON, _ending(after, run.today)),
+        Section("Impedirá la próxima renovación", Colour.PERSON, _foreseen(after)),
         Section("Quedaron vigentes", Colour.GOOD, _reached(after, before, renewed=False)),
         Section("Se renovaron", Colour.GOOD, _reached(after, before, renewed=True)),
         Section("Siguen su curso", Colour.WAITING, _grouped(_in(after, Phase.WAITING, Phase.PENDING), {}, _waiting), 0),
@@ -152,6 +153,22 @@ def _reached(after: Collection[Standing], before: Before, *, renewed: bool) -> t
             members.append(_member(one, f"hasta el {end:%d/%m/%Y}" if end else ""))
     cause = "La relación nueva ya está en el portal." if renewed else "La relación ya está vigente en el portal."
     return (Group(cause, tuple(members)),) if members else ()
+
+
+def _foreseen(after: Collection[Standing]) -> tuple[Group, ...]:
+    """What will stop a renewal weeks from now, the first day first; told with the others, no cause for a mail yet."""
+    found: dict[Reason, list[tuple[date, Member, str]]] = {}
+    for one in after:
+        for warning in one.warnings:
+            member = _member(one, f"antes del {warning.before:%d/%m/%Y}. {warning.text}")
+            found.setdefault(warning.reason, []).append((warning.before, member, warning.todo))
+    groups = []
+    for rows in found.values():
+        rows.sort(key=lambda row: row[0])
+        _, first, todo = rows[0]
+        cause = todo if len(rows) == 1 else todo.replace(first.nrp, "NRP")
+        groups.append(Group(cause, tuple(member for _, member, _ in rows)))
+    return tuple(groups)
 
 
 def _end(one: Standing) -> date | None:

@@ -14,6 +14,7 @@ from robot.report.summary import summarise
 from robot.report.summary_lines import lines_of
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
+from robot.rules.foresee import Foreseen
 from robot.rules.outages import noted
 from tests.rules.records import EMPLOYER, NOW, TODAY, record, relation, seen
 
@@ -96,6 +97,17 @@ def test_what_ends_without_a_successor_comes_with_its_day_the_first_one_first() 
     (group,) = summary.sections[0].groups
     assert [member.note for member in group.members] == ["venció el 22/11/2026", "vence el 02/12/2026"]
     assert summary.needs_attention
+
+
+def test_what_will_stop_a_renewal_is_told_with_the_first_day_first() -> None:
+    warnings = [Foreseen(Reason.EFIRMA, "La e.firma termina.", "Renuévela.", TODAY + timedelta(days=n)) for n in (9, 5)]
+    found = [replace(in_force(n, TODAY + timedelta(days=40)), warnings=(warnings[n],)) for n in (0, 1)]
+    summary = summarise(found, {}, RUN)
+    (section,) = summary.sections
+    assert (section.title, len(section.groups)) == ("Impedirá la próxima renovación", 1)
+    assert [member.nrp for member in section.groups[0].members] == ["A0000000001", "A0000000000"]
+    assert section.groups[0].members[0].note == "antes del 28/11/2026. La e.firma termina."
+    assert not summary.needs_attention
 
 
 def test_a_good_day_needs_no_attention_and_says_so_in_the_subject() -> None:
