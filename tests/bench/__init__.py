@@ -1,0 +1,1 @@
+"""`make bench`: what the robot costs beside a hand-written Playwright script. Not part of the tests."""
