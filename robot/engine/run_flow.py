@@ -174,6 +174,8 @@ class FlowRunner:
         part = self._acts.asked
         if part is not None:
             landed = await self._with_person(step, part, sight)
+        elif not step.actions and sight.screen in expected:
+            landed = sight  # nothing was done: what was just seen is the answer
         else:
             landed = await self._race(expected, step.within, left=step.on)
         await self._land(step, landed)

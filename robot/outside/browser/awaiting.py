@@ -17,7 +17,9 @@ from robot.model.text import fold
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, recognise, rules_of
 
-_POLL = 0.12
+_POLL_LEAST = 0.05
+_POLL_MOST = 0.5
+_ON_ITS_WAY = 0.5
 _STILL_UNEXPECTED = 2.0  # a known screen nobody expected
 _STILL_UNTOUCHED = 8.0  # the same, when the page has not changed at all since the act
 _STILL_SAME = 1.5  # an expected screen that was there before the act, unchanged
@@ -29,7 +31,7 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look, judged."""
+    """One look, judged. `narrow`: only for the screens expected, so that no screen there means little."""
 
     pages: tuple[PageGlance, ...]
     seen: Recognition
@@ -37,64 +39,100 @@ class Look:
     busy: bool
     ready: bool
     print_: tuple[Any, ...]  # changes when the page does, clocks left out
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Some screens, and the rules that recognise them as the page is asked."""
+
+    screens: Mapping[str, Screen]
+    rules: tuple[Rule, ...]
+    asked: list[list[str]]
+
+
+def _wanted(screens: Mapping[str, Screen]) -> _Wanted:
+    rules = rules_of(screens.values())
+    return _Wanted(screens, rules, [[by.value, fold(value), value] for by, value in rules])
 
 
 class Awaiting:
     def __init__(self, stage: Stage, screens: Mapping[str, Screen]) -> None:
         self._stage = stage
-        self._screens = screens
-        self._rules = rules_of(screens.values())
+        self._all = _wanted(screens)
+        self._some: dict[frozenset[str], _Wanted] = {}
         self._last: Look | None = None
         self._before: Look | None = None  # just before the last act
 
     def act_begins(self) -> None:
         self._before = self._last
 
-    async def look(self, expected: Collection[str] = ()) -> Look:
-        asked = [[by.value, fold(value), value] for by, value in self._rules]
-        pages = tuple(await self._stage.gather("look", {"rules": asked}))
-        evidence = [self._evidence(page) for page in pages]
-        seen = recognise(self._screens, evidence, expected)
+    async def look(self, expected: Collection[str] = (), *, narrow: bool = False) -> Look:
+        """`narrow`: asks for the expected screens alone, which is cheaper, as long as nothing veils the page: what is
+        expected wins over all that lies beside it, but not over what lies upon it."""
+        wanted = self._only(expected) if narrow else self._all
+        pages = tuple(await self._stage.gather("look", {"rules": wanted.asked}))
+        told = [one for page in pages for one in page.told()]
+        if narrow and any(one["veiled"] for one in told):
+            return await self.look(expected)
+        seen = recognise(wanted.screens, [self._evidence(page, wanted.rules) for page in pages], expected)
         if seen.screen is not None and seen.page < len(pages):
             self._stage.current = pages[seen.page].page
-        told = [one for page in pages for one in page.told()]
-        print_ = tuple((one["number"], tuple(_DIGITS.sub("#", line) for line in one["lines"])) for one in told)
         self._last = Look(
             pages,
             seen,
             covered=any(one["covered"] for one in told),
             busy=any(one["busy"] for one in told) or any(page.hung for page in pages),
             ready=bool(told) and all(one["ready"] for one in told),
-            print_=(seen.screen, *print_),
+            print_=tuple((one["number"], tuple(_DIGITS.sub("#", line) for line in one["lines"])) for one in told),
+            narrow=narrow,
         )
         return self._last
 
-    def _evidence(self, page: PageGlance) -> PageEvidence:
+    def _only(self, expected: Collection[str]) -> _Wanted:
+        names = frozenset(expected)
+        if names not in self._some:
+            self._some[names] = _wanted({name: self._all.screens[name] for name in names if name in self._all.screens})
+        return self._some[names]
+
+    def _evidence(self, page: PageGlance, rules: tuple[Rule, ...]) -> PageEvidence:
         counts: dict[Rule, Count] = {}
         for told in page.told():
-            for rule, (visible, front) in zip(self._rules, told["counts"], strict=True):
-                if visible:
-                    had = counts.get(rule, Count())
-                    counts[rule] = Count(had.visible + visible, had.front + front)
+            for at, visible, front in told["counts"]:
+                had = counts.get(rules[at], Count())
+                counts[rules[at]] = Count(had.visible + visible, had.front + front)
         veiled = any(told["veiled"] for told in page.told())
         return PageEvidence(counts, veiled, self._stage.said.new())
 
     async def until(self, expected: Collection[str], seconds: float) -> Sight:
-        end = self._stage.clock() + seconds
-        since = self._stage.clock()
+        """A page that moves is looked at narrowly, for what is expected; one that stands still for everything."""
+        clock = self._stage.clock
+        end = clock() + seconds
+        since = clock()
         last: Look | None = None
+        moved = True
         while True:
-            look = await self.look(expected)
-            if last is None or look.print_ != last.print_:
-                since = self._stage.clock()
+            await self._arrives(end)
+            self._stage.traffic.stirred.clear()
+            look = await self.look(expected, narrow=moved and clock() < end)
+            moved = last is None or look.print_ != last.print_
+            if moved or (look.seen.screen != last.seen.screen and look.narrow == last.narrow):
+                since = clock()
             again = last is not None and last.seen.screen == look.seen.screen
             last = look
-            if self._sure(look, expected, self._stage.clock() - since, again) or self._stage.clock() >= end:
+            still = clock() - since
+            if self._sure(look, expected, still, again) or (clock() >= end and not look.narrow):
                 sight = self.sight(look)
                 if sight.screen in expected:
                     self._before = None
                 return sight
-            await self._stage.moment(_POLL)
+            await self._stage.stir(min(max(_POLL_LEAST, still / 2), _POLL_MOST))
+
+    async def _arrives(self, end: float) -> None:
+        """A document that is on its way is not worth a look before it has come; one that does not come, now and then."""
+        if self._stage.traffic.navigates() and self._stage.clock() < end:
+            self._stage.traffic.stirred.clear()
+            await self._stage.stir(_ON_ITS_WAY)
 
     def _sure(self, look: Look, expected: Collection[str], still: float, again: bool) -> bool:
         if self._stage.crashed and not look.pages:
@@ -103,7 +141,7 @@ class Awaiting:
             return False
         if look.seen.screen in expected:
             return self._sure_expected(look, still, again)
-        if look.busy or self._stage.traffic.busy():
+        if look.narrow or look.busy or self._stage.traffic.busy():
             return False
         if self._down(look):
             return still >= _STILL_DOWN
@@ -126,7 +164,7 @@ class Awaiting:
         """New documents, other lines, or something said, since the act."""
         if self._before is None or self._stage.said.new():
             return True
-        return self._before.print_[1:] != look.print_[1:]
+        return self._before.print_ != look.print_
 
     def _down(self, look: Look) -> str:
         if not look.pages:

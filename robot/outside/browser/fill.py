@@ -22,8 +22,8 @@ _STEP = 0.15
 _FILL = 6.0
 _WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]"
 _INNER = f"""el => el.matches("{_WRITABLE}") ? el : el.querySelector("input, textarea")"""
-_STATE = """el => ({value: el.value ?? el.textContent, locked: el.disabled === true || el.readOnly === true,
-  room: el.maxLength ?? -1, tag: el.localName})"""
+_STATE = f"""el => ({{value: el.value ?? el.textContent, locked: el.matches(":disabled") || el.readOnly === true,
+  room: el.maxLength ?? -1, tag: el.localName, whole: el.matches("{_WRITABLE}")}})"""
 _LEAVE = (
     "el => { const at = el.ownerDocument.activeElement; if (at && at.blur && at !== el.ownerDocument.body) at.blur(); }"
 )
@@ -41,15 +41,18 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
     """Tries until the limit: a page that redraws itself loses what was written a moment ago."""
     end = stage.clock() + stage.limits.act
     while True:
-        found = await field_of(stage, target)
+        found = await find(stage, target, "text")
+        state = await _state(stage, found.element)
+        if state["tag"] and not state["whole"]:
+            found = await _inner(stage, found)
+            state = await _state(stage, found.element)
         if secret:
             await stage.origins.demand(await stage.do(found.element.owner_frame(), "mirar el marco del campo"))
-        state = await _state(stage, found.element)
         if secret and state["tag"] not in ("input", ""):
             raise TargetFault(target, f"«{target.name}» no es un campo donde se escriban secretos.")
         if state["locked"] and not secret and _same(state["value"], text):
             return found.used  # the portal filled it in by itself
-        if await _attempt(stage, found, text, secret=secret):
+        if not state["locked"] and await _attempt(stage, found, text, secret=secret):
             return found.used
         if stage.clock() >= end or _too_long(state, text):
             raise TargetFault(target, await _why(stage, found, text, secret=secret))
@@ -57,12 +60,16 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
 
 
 async def field_of(stage: Stage, target: Target) -> Found:
+    """The control that takes the text."""
+    return await _inner(stage, await find(stage, target, "text"))
+
+
+async def _inner(stage: Stage, found: Found) -> Found:
     """The element that takes the text: a combobox may be a box around its input."""
-    found = await find(stage, target, "text")
     handle = await stage.do(found.element.evaluate_handle(_INNER), "mirar un campo")
     element = handle.as_element()
     if element is None:
-        raise TargetFault(target, f"«{target.name}» no es un campo donde se escriba.")
+        raise TargetFault(found.used.target, f"«{found.used.target.name}» no es un campo donde se escriba.")
     return replace(found, element=element)
 
 
@@ -90,8 +97,6 @@ async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bo
 
 async def _typed(element: ElementHandle, text: str, *, secret: bool) -> bool:
     """Whole at once; key by key when the field's own script keeps something else (masks)."""
-    if await limited(element.is_editable(), _FILL, "mirar un campo") is False:
-        return False
     await limited(element.fill(text, timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
     state = await limited(element.evaluate(_STATE), _FILL, "leer un campo")
     if _holds(state.get("value"), text, secret=secret):

@@ -1,7 +1,7 @@
 """One real click, never repeated on a guess.
 
 First everything that can be waited for without touching (there, visible, enabled, at rest, uncovered), then one
-click. If that click fails and the page was not met by the mouse, it is safe to try again; otherwise the fault says
+click. A control that lies at hand as it is needs no waiting: the click looks at all of it once more by itself. If that click fails and the page was not met by the mouse, it is safe to try again; otherwise the fault says
 that it may have been sent.
 """
 
@@ -83,8 +83,12 @@ async def _obstacle(stage: Stage, target: Target, found: Found) -> str:
 
 async def click(stage: Stage, found: Found) -> None:
     """The one click on a control that is ready. Raises a fault that says whether it may have been sent."""
-    target = found.used.target
     await _arm(stage, found.element)
+    await _click(stage, found)
+
+
+async def _click(stage: Stage, found: Found) -> None:
+    target = found.used.target
     try:
         await limited(
             found.element.click(timeout=_CLICK_SECONDS * 1000, no_wait_after=True), _CLICK_SECONDS + _MARGIN, "pulsar"
@@ -108,6 +112,12 @@ async def _arm(stage: Stage, element: ElementHandle) -> None:
         await limited(element.evaluate(_ARM), stage.limits.look, "preparar un clic")
 
 
+async def _at_hand(stage: Stage, element: ElementHandle) -> bool:
+    with suppress(Error, Unanswered):
+        return bool(await stage.ask_of(element, "atHand"))
+    return False
+
+
 async def _surely_unsent(stage: Stage, element: ElementHandle) -> bool:
     """Only what the page itself tells counts; no answer means that it may have been met."""
     try:
@@ -120,10 +130,13 @@ async def press(stage: Stage, target: Target, begin: Callable[[], Awaitable[None
     """`begin` is called at the last moment before the click. A control redrawn before it was met is found anew."""
     end = stage.clock() + stage.limits.act
     while True:
-        found = await ready(stage, target, "press")
+        found = await find(stage, target, "press")
+        if not await _at_hand(stage, found.element):
+            found = await ready(stage, target, "press")
+            await _arm(stage, found.element)
         await begin()
         try:
-            await click(stage, found)
+            await _click(stage, found)
             return found
         except Redrawn:
             if stage.clock() >= end:

@@ -85,6 +85,10 @@ class Stage:
     async def moment(self, seconds: float) -> None:
         """Until something stirs on the wire, or `seconds` have passed."""
         self.traffic.stirred.clear()
+        await self.stir(seconds)
+
+    async def stir(self, seconds: float) -> None:
+        """The same, when it may have stirred already since whoever waits cleared the sign."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.traffic.stirred.wait(), seconds)
 
@@ -150,10 +154,10 @@ class Stage:
         glance.told["frame"] = state
         if state == "hidden":
             glance.told.update(lines=[], alerts=[], veiled=False, covered=False, busy=False, tables=[])
-            glance.told["counts"] = [[0, 0] for _ in glance.told.get("counts", [])]
+            glance.told["counts"] = []
             glance.told["matches"] = [[] for _ in glance.told.get("matches", [])]
         if state == "behind":
-            glance.told["counts"] = [[seen, 0] for seen, _ in glance.told.get("counts", [])]
+            glance.told["counts"] = [[rule, seen, 0] for rule, seen, _ in glance.told.get("counts", [])]
             for found in glance.told.get("matches", []):
                 for match in found:
                     match[2] = False

@@ -85,11 +85,10 @@ class Traffic:
         if request.resource_type in _COUNTED:
             self._count += 1
             self._under_way[request] = self._count
-        self.stirred.set()
 
     def _ended(self, request: Request) -> None:
-        self._under_way.pop(request, None)
-        self.stirred.set()
+        if self._under_way.pop(request, None) is not None:
+            self.stirred.set()
 
     def _fell(self, request: Request) -> None:
         self._under_way.pop(request, None)

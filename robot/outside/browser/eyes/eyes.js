@@ -13,9 +13,14 @@ const FITS = {
   file: "input[type=file], button, a, label, div, span",
 };
 
+// {counts: [[place of the rule, seen, in front]] of the rules that anything answers to, ...state}
 function look(ask) {
   finder = new Finder();
-  const counts = ask.rules.map(([by, wanted, raw]) => count(by, wanted, raw));
+  const counts = [];
+  ask.rules.forEach(([by, wanted, raw], at) => {
+    const [seen, front] = count(by, wanted, raw);
+    if (seen) counts.push([at, seen, front]);
+  });
   return { ...state(), counts };
 }
 
@@ -143,7 +148,7 @@ const EYES = {
   arrow: (el) => arrowOf(new Finder(), el),
   scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
   scrollToEnd: (index) => scrollToEnd(held[index]),
-  coverOf,
+  coverOf, atHand,
   windowOver: (el) => windowOver(new Finder(), el),
 };
 Object.defineProperty(window, KEY, { value: EYES });

@@ -13,6 +13,8 @@ const KINDS = {
 const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading], legend, caption";
 const TITLES = "[class*=title i], [class*=titul i], [class*=header i], [class*=encabezado i], summary, dt, th";
 
+const IN_WORDS = new Set([...Object.keys(TIERS), "heading", "text"]);
+
 class Finder {
   constructor() {
     this.scene = new Scene();
@@ -44,6 +46,7 @@ class Finder {
   match(by, wanted, raw) {
     const inside = by.endsWith("_with");
     const kind = inside ? by.slice(0, -5) : by;
+    if (IN_WORDS.has(kind) && !this.words.includes(bare(wanted))) return [];
     if (kind in TIERS) return this.presses.find(kind, wanted, inside);
     if (kind === "label") return this.labelled(wanted, inside, (el) => el.type !== "file");
     if (kind === "checkbox") return this.labelled(wanted, inside, (el) => el.matches(KINDS.checkbox));
@@ -53,6 +56,19 @@ class Finder {
     if (kind === "file") return findFile(this, wanted);
     if (kind === "only") return this.only(wanted);
     return this.marked(kind, raw);
+  }
+
+  // Every text that a press, a heading or a text is known by, folded. Most rules of a look are about words that are not
+  // in the document at all: one search here answers them.
+  get words() {
+    if (this.allWords === undefined) {
+      const texts = this.runs.map((run) => run.text);
+      for (const el of this.presses.list) for (const [text] of this.presses.wordsOf(el)) texts.push(text);
+      for (const el of this.scene.all(HEADINGS)) if (this.scene.shown(el)) texts.push(this.scene.textOf(el));
+      if (document.body) texts.push(this.scene.textOf(document.body));
+      this.allWords = texts.map(fold).join("\n");
+    }
+    return this.allWords;
   }
 
   labelled(wanted, inside, allowed) {

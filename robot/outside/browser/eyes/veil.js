@@ -123,6 +123,22 @@ function ownFrame() {
   return state;
 }
 
+// Whether the mouse would meet it as it is: then nothing has to be waited for before a click. From here on it is noted
+// whether the mouse met anything in this document.
+function atHand(el) {
+  arm(el.ownerDocument.defaultView);
+  if (el.matches(":disabled, [aria-disabled=true]") || !el.isConnected) return false;
+  const [x, y] = centreOf(el.getBoundingClientRect());
+  const hit = inViewport(x, y) ? deepHit(x, y) : null;
+  return hit !== null && (within(hit, el) || (hit.control || null) === el);
+}
+
+function arm(view) {
+  const met = () => { view.__met = true; };
+  view.__met = false;
+  for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, { capture: true, once: true });
+}
+
 // The visible words of what covers the middle of an element, for a person to read.
 function coverOf(el) {
   const [x, y] = centreOf(el.getBoundingClientRect());
