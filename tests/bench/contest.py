@@ -3,10 +3,8 @@
 import csv
 import os
 import shutil
-import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +16,9 @@ from fixtures.mail_server.server import RunningMailServer
 from fixtures.portal.records import Employer
 from fixtures.portal.server import RunningPortal
 from fixtures.portal.settings import PortalSettings, Skin
+from robot.assembly import open_workspace
+from robot.model.identifiers import Nrp
+from robot.model.state import Phase, Seen
 from robot.outside.browser.discovery import ways
 from robot.outside.browser.options import BrowserOptions
 from tests.bench.jobs import IN_FORCE, Job, Order
@@ -60,8 +61,15 @@ def make_jobs(folder: Path, number: int) -> tuple[Job, ...]:
         cer, key = pair.write(place)
         made.append(
             Job(
-                valid_nrp(at + 1), rfc, f"TORNILLOS {at} SA DE CV", f"avisos{at}@despacho.example", f"Portal-{at}#ñ{at}",
-                f"Servicio-{at}-xK9", str(cer), str(key), pair.passphrase,
+                valid_nrp(at + 1),
+                rfc,
+                f"TORNILLOS {at} SA DE CV",
+                f"avisos{at}@despacho.example",
+                f"Portal-{at}#ñ{at}",
+                f"Servicio-{at}-xK9",
+                str(cer),
+                str(key),
+                pair.passphrase,
             )  # fmt: skip
         )
     return tuple(made)
@@ -94,6 +102,18 @@ class Contest:
         assert stage.robot("import", str(self._write_roster())) == 0, stage.told
         stage.approve_with_a_pilot(self._jobs[0].nrp)
         self._demand(self._jobs[:1], stage.told)
+        self._tell_what_is_there(stage.workspace)
+
+    def _tell_what_is_there(self, path: Path) -> None:
+        """As after a look: a password, no relation. So the robot has the same to do as the script, and no more."""
+        workspace = open_workspace(path)
+        now = workspace.clock.now()
+        for job in self._jobs[1:]:
+            claim = workspace.ledger.claim("bench", now, timedelta(minutes=5), [Nrp(job.nrp)])
+            assert claim is not None
+            workspace.ledger.observe(claim, Seen(True, now, (), now))
+            workspace.ledger.release(claim, due_at=now, phase=Phase.PENDING, text="", block=None, failures=0)
+        workspace.close()
 
     def robot(self, jobs: tuple[Job, ...], at_once: int, *, pictures: bool) -> Cost:
         workspace = self._fresh_folder() / "espacio"

@@ -7,11 +7,12 @@ visit.py; what a screen is, robot.rules.recognise decides.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from playwright.async_api import Page
 
-from robot.model.screen import Screen
+from robot.model.screen import By, Screen
 from robot.model.sight import Sight
 from robot.model.text import fold
 from robot.outside.browser.stage import PageGlance, Stage
@@ -53,7 +54,12 @@ class _Wanted:
 
 def _wanted(screens: Mapping[str, Screen]) -> _Wanted:
     rules = rules_of(screens.values())
-    return _Wanted(screens, rules, [[by.value, fold(value), value] for by, value in rules])
+    return _Wanted(screens, rules, [_asked(by, value) for by, value in rules])
+
+
+@lru_cache(maxsize=4096)
+def _asked(by: By, value: str) -> list[str]:
+    return [by.value, fold(value), value]
 
 
 class Awaiting:
@@ -129,7 +135,7 @@ class Awaiting:
             await self._stage.stir(min(max(_POLL_LEAST, still / 2), _POLL_MOST))
 
     async def _arrives(self, end: float) -> None:
-        """A document that is on its way is not worth a look before it has come; one that does not come, now and then."""
+        """A document on its way is not worth a look before it has come; one that does not come, now and then."""
         if self._stage.traffic.navigates() and self._stage.clock() < end:
             self._stage.traffic.stirred.clear()
             await self._stage.stir(_ON_ITS_WAY)

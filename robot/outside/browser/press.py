@@ -1,8 +1,9 @@
 """One real click, never repeated on a guess.
 
 First everything that can be waited for without touching (there, visible, enabled, at rest, uncovered), then one
-click. A control that lies at hand as it is needs no waiting: the click looks at all of it once more by itself. If that click fails and the page was not met by the mouse, it is safe to try again; otherwise the fault says
-that it may have been sent.
+click. A control that lies at hand as it is needs no waiting: the click looks at all of it once more by itself. If that
+click fails and the page was not met by the mouse, it is safe to try again; otherwise the fault says that it may have
+been sent.
 """
 
 from collections.abc import Awaitable, Callable
