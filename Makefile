@@ -21,6 +21,9 @@ check: setup                 ## lint, format and types
 soak: setup browser screen   ## the long tests
 	$(BIN)/python -m pytest -q -m "soak and not page"
 
+bench: setup browser         ## what the robot costs beside a hand-written Playwright script
+	$(BIN)/python -m tests.bench $(BENCH)
+
 portal: setup                ## the mock portal, to be used by hand in a browser
 	$(BIN)/python -m fixtures.portal
 

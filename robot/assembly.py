@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from robot.engine.reconcile import Reconciler
 from robot.model.errors import FlowFilesError, RobotError
 from robot.model.flow import FlowBook
 from robot.model.overlap import Overlap
+from robot.model.relation import RawTable
 from robot.model.secret import Secret, SecretKind
 from robot.model.settings import Settings, VaultKeyFrom
 from robot.outside.browser.browser import PortalBrowser
@@ -38,9 +40,7 @@ from robot.outside.settings.read import read_settings
 from robot.outside.settings.secrets import vault_passphrase
 from robot.outside.settings.write import write_default
 from robot.outside.vault.key_sources import KeyFileSource, KeySource, PassphraseSource, create_key_file
-from robot.outside.vault.os_keyring import KeyringSource
 from robot.outside.vault.vault import SealedVault, open_vault
-from robot.outside.workbook.export import read_table_export
 from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
 
@@ -195,7 +195,7 @@ class Workspace:
             policy=self.settings.policy,
             attendant=attendant,
             listener=listener,
-            read_export=read_table_export,
+            read_export=_read_export,
             pictures=self.settings.evidence.pictures,
             pace=self.settings.pace,
             machine=self.machine,
@@ -222,13 +222,20 @@ class Workspace:
                 words = vault_passphrase(self.settings.vault, self.environ)
                 return PassphraseSource(words or Secret(""))
             case VaultKeyFrom.KEYRING:
-                return KeyringSource()
+                source: KeySource = import_module("robot.outside.vault.os_keyring").KeyringSource()
+                return source
             case VaultKeyFrom.FILE:
                 return KeyFileSource(self.key_file)
 
     @property
     def key_file(self) -> Path:
         return self.settings.vault.file or self.folder.vault_key
+
+
+def _read_export(content: bytes) -> RawTable:
+    """Few runs read a spreadsheet or the keyring: their rooms are loaded by name, or every start would wait."""
+    table: RawTable = import_module("robot.outside.workbook.export").read_table_export(content)
+    return table
 
 
 def open_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Workspace:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from robot.cli.main import app
+from robot.cli.main import commands as typed_commands
 from robot.model import settings as settings_model
 from robot.model.employer import CONTPAQI, Employer
 from robot.model.identifiers import Nrp, Rfc
@@ -45,7 +45,7 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, An
         yield from commands(child, (*path, name))
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(typed_commands())))
 
 
 def section(text: str, title: str) -> str:

@@ -5,24 +5,14 @@
 
 import sys
 import traceback
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 
 import typer
 from typer import rich_utils
 
-import robot.cli.attend as attend
-import robot.cli.efirma as efirma
-import robot.cli.employers as employers
-import robot.cli.flows as flows
-import robot.cli.passwords as passwords
-import robot.cli.pauses as pauses
-import robot.cli.plan as plan
 import robot.cli.runs as runs
-import robot.cli.schedule as schedule
-import robot.cli.shows as shows
-import robot.cli.summaries as summaries
-import robot.cli.terms as terms
-import robot.cli.tools as tools
 from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 
@@ -30,16 +20,16 @@ _HELP = """Robot de Infonavit: contraseña de Servicios de Intercomunicación y 
 
 Empiece con: init, import, check, run. Todo lo que falta de una persona se ve con: status."""
 
-app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for room in (employers, runs, attend, pauses, shows, plan, tools):
-    room.register(app)
-app.add_typer(terms.app, name="terms")
-app.add_typer(passwords.app, name="password")
-app.add_typer(efirma.app, name="efirma")
-app.add_typer(flows.app, name="flows")
-app.add_typer(summaries.app, name="summary")
-app.add_typer(schedule.app, name="schedule")
-app.add_typer(tools.browser_app, name="browser")
+
+def commands(words: Sequence[str] = ()) -> typer.Typer:
+    """The commands that `words` may ask for. `run` starts without what only the others need; those are loaded by
+    name, because nobody should wait for the imports of a command that was not asked for."""
+    app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(lambda: None)  # with a single command typer would leave its name out
+    runs.register(app)
+    if not words or words[0] != runs.NAME:
+        import_module("robot.cli.others").register(app)
+    return app
 
 
 def _speak_spanish() -> None:
@@ -66,7 +56,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles and pipes
     try:
-        app()
+        commands(sys.argv[1:])()
     except RobotError as error:
         paper.error(error)
         raise SystemExit(4 if isinstance(error, BrowserMissing | MailError | VaultError) else 2) from None

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 from robot.assembly import Workspace
@@ -20,7 +21,7 @@ from robot.model.settings import TellWhen
 from robot.model.summary import Outage, RunFacts, Summary
 from robot.outside.postbox.outbox import Outbox
 from robot.outside.roster_file.kept import load_table
-from robot.outside.workbook.write import Written, write_workbook
+from robot.outside.workbook.written import Written
 from robot.report.letter import letter_of
 from robot.report.results import result_row
 from robot.report.status import Standing
@@ -170,4 +171,7 @@ def write_results(workspace: Workspace, found: tuple[Standing, ...], summary: Su
     """The roster's rows in their order with what became of them; then those that left the roster."""
     path = workspace.folder.results / "resultado.xlsx"
     rows = [result_row(one) for one in found]
-    return write_workbook(path, load_table(workspace.folder.roster), rows, summary=summary, now=workspace.clock.now())
+    write = import_module("robot.outside.workbook.write").write_workbook  # by name: no start waits for openpyxl
+    table, now = load_table(workspace.folder.roster), workspace.clock.now()
+    written: Written = write(path, table, rows, summary=summary, now=now)
+    return written

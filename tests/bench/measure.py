@@ -1,4 +1,4 @@
-"""Runs one command and measures its whole process tree: wall time, CPU seconds, peak PSS, and a moment of the caller's."""
+"""Runs one command and measures its whole process tree: wall time, CPU seconds, peak PSS, start-up."""
 
 import subprocess
 import time

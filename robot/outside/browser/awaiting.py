@@ -122,9 +122,9 @@ class Awaiting:
             self._stage.traffic.stirred.clear()
             look = await self.look(expected, narrow=moved and clock() < end)
             moved = last is None or look.print_ != last.print_
-            if moved or (look.seen.screen != last.seen.screen and look.narrow == last.narrow):
-                since = clock()
             again = last is not None and last.seen.screen == look.seen.screen
+            if moved or (last is not None and not again and look.narrow == last.narrow):
+                since = clock()
             last = look
             still = clock() - since
             if self._sure(look, expected, still, again) or (clock() >= end and not look.narrow):

@@ -3,16 +3,18 @@
 Called by assembly and by tests. Never creates a folder, and never puts a password into a message.
 """
 
+from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from robot.model.errors import WorkspaceError
 from robot.outside.ledger.database import BUSY_SECONDS, Database, prepare_postgresql, prepare_sqlite
-from robot.outside.ledger.schema import bring_up_to_date
 from robot.outside.ledger.sql_ledger import SqlLedger
 
+_VERSIONS = (Path(__file__).parent / "migrations" / "versions").glob("v[0-9]*.py")
+_NEWEST = max(file.name[1:5] for file in _VERSIONS)  # v0001_first.py: the files are named by their revision
 _EXAMPLES = "Escriba sqlite:///ruta/ledger.db o postgresql://usuario:contraseña@servidor/base."
 
 
@@ -25,11 +27,20 @@ def open_ledger(address: str) -> SqlLedger:
     """Opens the ledger, making or upgrading its tables. Raises WorkspaceError. Close it when done."""
     database = _open_database(_parsed(address))
     try:
-        bring_up_to_date(database)
+        if not _is_up_to_date(database):
+            import_module("robot.outside.ledger.schema").bring_up_to_date(database)
     except BaseException:
         database.close()
         raise
     return SqlLedger(database)
+
+
+def _is_up_to_date(database: Database) -> bool:
+    """Told without Alembic, whose imports every start would wait for: it is loaded by name when it has work."""
+    with database.read() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [_NEWEST]
 
 
 def _parsed(address: str) -> URL:

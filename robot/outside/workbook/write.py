@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from robot.model.text import fold
 from robot.outside.workbook.cells import Value, put
 from robot.outside.workbook.styles import HEADER, LINE, LINK, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
 from robot.outside.workbook.summary import write_summary
+from robot.outside.workbook.written import Written
 from robot.rules.calendar import MEXICO
 
 COLUMNS = (
@@ -33,14 +34,6 @@ _NOT_IMPORTED = ResultRow(
 )
 _NO_ROSTER = RosterTable(("NRP",), frozenset(), ())
 _WIDE = 48  # characters of a column whose text wraps
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Where the workbook is. `note` says in Spanish why it is not where it was wanted."""
-
-    path: Path
-    note: str = ""
 
 
 def write_workbook(
