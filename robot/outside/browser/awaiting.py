@@ -15,6 +15,7 @@ from playwright.async_api import Page
 from robot.model.screen import By, Screen
 from robot.model.sight import Sight
 from robot.model.text import fold
+from robot.outside.browser.resolve import Asked
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, recognise, rules_of
 
@@ -78,9 +79,23 @@ class Awaiting:
         expected wins over all that lies beside it, but not over what lies upon it."""
         wanted = self._only(expected) if narrow else self._all
         pages = tuple(await self._stage.gather("look", {"rules": wanted.asked}))
-        told = [one for page in pages for one in page.told()]
-        if narrow and any(one["veiled"] for one in told):
+        if narrow and any(one["veiled"] for page in pages for one in page.told()):
             return await self.look(expected)
+        return self._judged(pages, wanted, expected, narrow=narrow)
+
+    @property
+    def asked(self) -> Asked:
+        """The rules of all screens, to be counted by a look for something else."""
+        return self._all.asked
+
+    def saw(self, pages: tuple[PageGlance, ...]) -> None:
+        """A look that was made for something else, with the rules of `asked`."""
+        self._judged(pages, self._all, ())
+
+    def _judged(
+        self, pages: tuple[PageGlance, ...], wanted: _Wanted, expected: Collection[str], *, narrow: bool = False
+    ) -> Look:
+        told = [one for page in pages for one in page.told()]
         seen = recognise(wanted.screens, [self._evidence(page, wanted.rules) for page in pages], expected)
         if seen.screen is not None and seen.page < len(pages):
             self._stage.current = pages[seen.page].page

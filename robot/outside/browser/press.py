@@ -8,6 +8,7 @@ been sent.
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from playwright.async_api import ElementHandle, Error
 from playwright.async_api import TimeoutError as Late
@@ -15,8 +16,8 @@ from playwright.async_api import TimeoutError as Late
 from robot.model.faults import Fault, TargetFault
 from robot.model.screen import Target
 from robot.outside.browser.limited import Unanswered, is_crash, is_detached, limited
-from robot.outside.browser.resolve import Found, find
-from robot.outside.browser.stage import Stage
+from robot.outside.browser.resolve import Asked, Found, find
+from robot.outside.browser.stage import PageGlance, Stage
 
 _MARGIN = 3.0
 _SLICE = 3.0
@@ -28,6 +29,9 @@ _ARM = """el => {
   for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, {capture: true, once: true});
 }"""
 _MET = "el => el.ownerDocument.defaultView ? el.ownerDocument.defaultView.__met === true : true"
+
+
+Begin = Callable[[tuple[PageGlance, ...]], Awaitable[None]]
 
 
 class Redrawn(TargetFault):
@@ -127,15 +131,17 @@ async def _surely_unsent(stage: Stage, element: ElementHandle) -> bool:
         return False
 
 
-async def press(stage: Stage, target: Target, begin: Callable[[], Awaitable[None]]) -> Found:
-    """`begin` is called at the last moment before the click. A control redrawn before it was met is found anew."""
+async def press(stage: Stage, target: Target, begin: Begin, look: Asked) -> Found:
+    """`begin` is called at the last moment before the click, with what the look that found the control saw by the
+    rules of `look`; with nothing when it had to be waited for. A control redrawn before it was met is found anew."""
     end = stage.clock() + stage.limits.act
     while True:
-        found = await find(stage, target, "press")
+        found = await find(stage, target, "press", look=look)
         if not await _at_hand(stage, found.element):
             found = await ready(stage, target, "press")
+            found = replace(found, pages=())
             await _arm(stage, found.element)
-        await begin()
+        await begin(found.pages)
         try:
             await _click(stage, found)
             return found

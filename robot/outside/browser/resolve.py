@@ -4,7 +4,8 @@ Candidates are tried in their order; of several matches the one in front stays, 
 Nothing is guessed beyond that: more than one is a fault that names what was tried and what is there.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -19,6 +20,7 @@ from robot.outside.browser.stage import PageGlance, Stage
 
 _POLL = 0.12
 _NEAR = 5
+Asked = Sequence[list[str]]  # rules as the eyes take them
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Found:
     frame: Frame
     page: Page
     used: Used
+    pages: tuple[PageGlance, ...] = ()  # what the look that found it saw of everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,16 @@ def written(candidate: Candidate) -> str:
     return f"{candidate.by.value}: {candidate.value}"
 
 
-async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None) -> Found:
-    """Waits until there is exactly one; raises TargetFault at the limit. `act`: press, text, choice, tick or file."""
+async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None, look: Asked = ()) -> Found:
+    """Waits until there is exactly one; raises TargetFault at the limit. `act`: press, text, choice, tick or file.
+    `look`: rules to be counted by the way."""
     end = stage.clock() + (stage.limits.find if seconds is None else seconds)
     while True:
-        pages = await _seek(stage, target, act)
+        pages = await _seek(stage, target, act, look)
         tried: list[Tried] = []
         found = await _pick(stage, target, act, pages, tried)
         if found is not None:
-            return found
+            return replace(found, pages=tuple(pages))
         if stage.clock() >= end:
             raise await _fault(stage, target, tried)
         await stage.moment(_POLL)
@@ -80,9 +84,9 @@ async def is_there(stage: Stage, target: Target) -> bool:
     return False
 
 
-async def _seek(stage: Stage, target: Target, act: str) -> list[PageGlance]:
+async def _seek(stage: Stage, target: Target, act: str, look: Asked = ()) -> list[PageGlance]:
     rules = [rule_of(candidate) for candidate in target.candidates]
-    return await stage.gather("seek", {"rules": rules, "act": act})
+    return await stage.gather("seek", {"rules": rules, "act": act, "look": look})
 
 
 async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance], tried: list[Tried]) -> Found | None:

@@ -26,7 +26,7 @@ from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press
 from robot.outside.browser.resolve import is_there
 from robot.outside.browser.session import give_back, keep
-from robot.outside.browser.stage import Stage
+from robot.outside.browser.stage import PageGlance, Stage
 from robot.outside.browser.tables import read_table
 from robot.outside.browser.terms import terms_text
 from robot.outside.browser.tick import tick
@@ -49,7 +49,7 @@ class PortalVisit:
         self._awaiting = Awaiting(self._stage, screens)
 
     async def open(self, address: str) -> None:
-        await self._begin(None)
+        await self._begin(None, ())
         page = await self._only_page()
         seconds = self._stage.limits.open
         fault: Fault
@@ -82,9 +82,11 @@ class PortalVisit:
         self._stage.current = page
         return page
 
-    async def _begin(self, dialog: Dialog | None) -> None:
-        """The last moment before an act: what is there now is not its answer."""
-        if self._stage.pages():
+    async def _begin(self, dialog: Dialog | None, seen: tuple[PageGlance, ...]) -> None:
+        """The last moment before an act: what is there now is not its answer. `seen`: a look made just now."""
+        if seen:
+            self._awaiting.saw(seen)
+        elif self._stage.pages():
             await self._awaiting.look()
         self._awaiting.act_begins()
         self._stage.act_begins(dialog)
@@ -112,7 +114,7 @@ class PortalVisit:
         return await is_there(self._stage, target)
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
-        found = await press(self._stage, target, lambda: self._begin(dialog))
+        found = await press(self._stage, target, lambda seen: self._begin(dialog, seen), self._awaiting.asked)
         return found.used
 
     async def fill(self, target: Target, text: str) -> Used:
@@ -141,7 +143,7 @@ class PortalVisit:
     async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
         catch = Catch(self._stage)
         try:
-            await press(self._stage, target, lambda: self._begin(dialog))
+            await press(self._stage, target, lambda seen: self._begin(dialog, seen), self._awaiting.asked)
             file = await catch.file()
             await catch.close_shown()
             return file

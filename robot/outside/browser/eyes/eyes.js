@@ -16,12 +16,16 @@ const FITS = {
 // {counts: [[place of the rule, seen, in front]] of the rules that anything answers to, ...state}
 function look(ask) {
   finder = new Finder();
+  return { ...state(), counts: counted(ask.rules) };
+}
+
+function counted(rules) {
   const counts = [];
-  ask.rules.forEach(([by, wanted, raw], at) => {
+  rules.forEach(([by, wanted, raw], at) => {
     const [seen, front] = count(by, wanted, raw);
     if (seen) counts.push([at, seen, front]);
   });
-  return { ...state(), counts };
+  return counts;
 }
 
 function state() {
@@ -46,7 +50,7 @@ function count(by, wanted, raw) {
   return [found.length, found.filter((one) => finder.inFront(one.el)).length];
 }
 
-// {matches: per rule [[number, tier, front, fits, twin, marked hidden]], ...state}
+// {matches: per rule [[number, tier, front, fits, twin, marked hidden]], counts: of the rules of `look`, ...state}
 function seek(ask) {
   finder = new Finder();
   held = [];
@@ -57,7 +61,7 @@ function seek(ask) {
       const hidden = closest(one.el, "[aria-hidden=true], [inert]") !== null;
       return [held.length - 1, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden];
     }));
-  return { ...state(), matches };
+  return { ...state(), matches, counts: counted(ask.look) };
 }
 
 function take(index) {
