@@ -49,7 +49,7 @@ class PortalVisit:
         self._awaiting = Awaiting(self._stage, screens)
 
     async def open(self, address: str) -> None:
-        await self._begin(None, ())
+        await self._begin(None)
         page = await self._only_page()
         seconds = self._stage.limits.open
         fault: Fault
@@ -82,7 +82,7 @@ class PortalVisit:
         self._stage.current = page
         return page
 
-    async def _begin(self, dialog: Dialog | None, seen: tuple[PageGlance, ...]) -> None:
+    async def _begin(self, dialog: Dialog | None, seen: tuple[PageGlance, ...] = ()) -> None:
         """The last moment before an act: what is there now is not its answer. `seen`: a look made just now."""
         if seen:
             self._awaiting.saw(seen)
