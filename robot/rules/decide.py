@@ -179,17 +179,19 @@ def _look_for(commit: Commit, flow: str, record: Record, now: Situation) -> Deci
 
 
 def _password_on_its_way(commit: Commit, record: Record, now: Situation) -> Decision:
-    asked = commit.sent_at or commit.opened_at
-    if commit.state is CommitState.OPEN:
-        if commit.kind is CommitKind.RECOVER:
+    waited = now.now - (commit.sent_at or commit.opened_at)
+    given_up = waited >= now.policy.mail_give_up
+    if commit.state is CommitState.OPEN and commit.kind is CommitKind.RECOVER:  # its mail is the only proof
+        if given_up or now.mail_by_person:
             return _needs(record, now, Reason.UNPROVEN, "Se pidió recuperar la contraseña.")
+    elif commit.state is CommitState.OPEN:
         looked = _look_for(commit, "look_password", record, now)
         if not isinstance(looked, WaitUntil):
             return looked
+        given_up = False
     if now.mail_by_person:
         return _needs(record, now, Reason.PASSWORD_BY_PERSON)
-    waited = now.now - asked
-    if waited >= now.policy.mail_give_up and commit.state is not CommitState.OPEN:
+    if given_up:
         return _needs(record, now, Reason.MAIL_MISSING)
     poll = now.policy.mail_poll if waited < now.policy.mail_limit else now.policy.mail_slow_poll
     return WaitUntil(now.now + poll, "Se espera el correo con la contraseña.")

@@ -23,6 +23,7 @@ from robot.model.sight import Sight, Used
 from robot.model.state import MailMark, Record
 from robot.rules.calendar import day_in_mexico
 
+_COMMITS = ("final_terms", "password")  # where a click may be the one that cannot be taken back
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 _ADVANCE = {
     ("home", "enter"): "login",
@@ -71,6 +72,7 @@ class FakePortal:
     ready_after: timedelta = timedelta(minutes=10)
     accepts_efirma: bool = True
     captcha: bool = False
+    asks_again: bool = False  # "are you sure?" after a click that asks for something
     announcement: bool = False  # a window that lies over the page until it is closed
     terms: str = "Términos de prueba"
     submitted: list[datetime] = field(default_factory=list)
@@ -94,6 +96,15 @@ class FakePortal:
         if self.sends_mail:
             self.mails.append(self.service_password)
 
+    def submit(self) -> None:
+        self.submitted.append(self.clock.at)
+
+    def cancel_password(self) -> None:
+        self.service_password = None
+
+    def log_in(self) -> None:
+        self.logins += 1
+
     def meet(self, point: str) -> None:
         """Raises the fault aimed at this point, once."""
         fault = self.faults.pop(point, None)
@@ -106,7 +117,7 @@ class FakeDriver:
         self.portal = portal
         self.screen = "nowhere"
         self.typed: dict[str, Secret] = {}
-        self.relation_asked = False
+        self.asked = ""
         self.said: tuple[str, ...] = ()
 
     async def open(self, address: str) -> None:
@@ -160,9 +171,10 @@ class FakeDriver:
                 self._accept()
             case "validate":
                 self._validate()
-            case "continue" if self.screen == "final_terms":
-                portal.submitted.append(portal.clock.at)
-                self.screen = "finish"
+            case "recover" | "cancel" | "continue" if self.screen in _COMMITS:
+                self._ask(name)
+            case "yes":
+                self._do(self.asked)
             case "finish":
                 self.screen = "password"
             case "close":
@@ -172,8 +184,28 @@ class FakeDriver:
             case _:
                 self.screen = _ADVANCE[(self.screen, name)]
 
+    def _ask(self, name: str) -> None:
+        self.asked = name
+        if self.portal.asks_again:
+            self.screen = "confirm_request" if name == "continue" else "confirm"
+        else:
+            self._do(name)
+
+    def _do(self, asked: str) -> None:
+        """Where the portal commits."""
+        match asked:
+            case "recover":
+                self.portal.request_password()
+                self.screen, self.said = "password_requested", ("La contraseña fue enviada a su correo",)
+            case "cancel":
+                self.portal.cancel_password()
+                self.screen = "password_cancelled"
+            case _:
+                self.portal.submit()
+                self.screen = "finish"
+
     def _log_in(self) -> None:
-        self.portal.logins += 1
+        self.portal.log_in()
         right = self.typed["portal"].reveal_text() == self.portal.portal_password
         self.screen = "inside" if right else "login_refused"
         self.said = () if right else ("Usuario o contraseña incorrectos",)

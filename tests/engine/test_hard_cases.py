@@ -15,7 +15,7 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.state import CommitState, Phase, Record
 from robot.report.status import standing
 from tests.engine.conftest import NRP, World
-from tests.engine.fakes import _ADVANCE, FakeDriver, FakePortal
+from tests.engine.fakes import FakeDriver, FakePortal
 
 LEASE = timedelta(minutes=3)
 
@@ -100,7 +100,7 @@ async def test_no_browser_is_told_as_such_and_is_no_bug(world: World) -> None:
     assert (await world.run()).phase == Phase.IN_FORCE
 
 
-async def test_a_flow_on_command_runs_alone(world: World, cancels: None) -> None:
+async def test_a_flow_on_command_runs_alone(world: World) -> None:
     """After a cancellation nothing asks for a new password by itself."""
     world.portal.service_password = "old"
     assert (await one_flow(world, "cancel_password")).ending is Ending.DONE
@@ -110,24 +110,15 @@ async def test_a_flow_on_command_runs_alone(world: World, cancels: None) -> None
     assert world.record.stopped
 
 
-async def test_a_cancellation_that_waits_for_a_yes_is_not_done_yet(
-    world: World, cancels: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_cancellation_that_waits_for_a_yes_is_not_done_yet(world: World) -> None:
     world.portal.service_password = "old"
     world.put(SecretKind.SERVICE_PASSWORD, "old")
-    monkeypatch.setitem(_ADVANCE, ("password", "cancel"), "confirm")
+    world.portal.asks_again = True
     world.portal.faults["press yes"] = BrowserLost("se cerró")
     await one_flow(world, "cancel_password")
     assert world.record.commits[-1].state is CommitState.OPEN
     assert world.record.seen.service_password is not False
     assert not world.record.stopped
-
-
-@pytest.fixture
-def cancels(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Teaches the fake portal to cancel, after a yes where the password is known here."""
-    monkeypatch.setitem(_ADVANCE, ("password", "cancel"), "password_cancelled")
-    monkeypatch.setitem(_ADVANCE, ("confirm", "yes"), "password_cancelled")
 
 
 async def test_a_flow_on_command_types_no_refused_password(world: World) -> None:

@@ -1,0 +1,94 @@
+"""A robot killed, cut off, frozen or doubled at every point where it matters; the portal's own count is the judge.
+
+On each database every durable state is left behind once: SQLite is killed after each write, PostgreSQL inside the
+transaction of each, which leaves the state before it. The long tests do both on both.
+"""
+
+import os
+
+import pytest
+
+from tests.crash.cast import STORIES
+from tests.crash.conftest import Orders
+from tests.crash.judge import complaints
+
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="a life here is a fork; Windows has none"),
+    pytest.mark.xdist_group("crash"),
+]
+ALONE = [name for name in STORIES if name != "two_robots"]
+MAIN = ("generate_and_register", "renew", "recover", "cancel")
+
+
+def judged(orders: Orders, report: list[str], story: str, aims: list[str], do: str, **more: str) -> None:
+    wrong = []
+    for aim in aims:
+        answer = orders(do, story, aim=aim, **more)
+        found = complaints(story, answer)
+        told = "; ".join(found) or "ok"
+        ends = ", ".join(f"{one['phase']} {one['arrived']}" for one in answer.get("facts", ()))
+        report.append(f"| {story} | {more.get('act', do)} | {aim} | {ends} | {told} |")
+        wrong += [f"{aim}: {one}" for one in found]
+    assert aims, "nothing was aimed at"
+    assert not wrong, "\n".join(wrong)
+
+
+def recorded(orders: Orders, story: str) -> list[str]:
+    """Every point of a life that nothing happens to, which must end well."""
+    answer = orders("record", story)
+    assert complaints(story, answer) == []
+    return answer["met"]
+
+
+def clicks(points: list[str]) -> list[str]:
+    return [point for point in points if " write " not in point]
+
+
+def is_sqlite(request: pytest.FixtureRequest) -> bool:
+    return "sqlite" in request.node.name
+
+
+@pytest.mark.parametrize("story", MAIN)
+def test_a_kill_at_any_write_or_commit_loses_nothing_and_repeats_nothing(
+    orders: Orders, report: list[str], request: pytest.FixtureRequest, story: str
+) -> None:
+    moment = "after" if is_sqlite(request) else "inside"
+    points = recorded(orders, story)
+    judged(orders, report, story, [p for p in points if p.startswith(f"{moment} write")] + clicks(points), "cut", act="kill")
+
+
+@pytest.mark.parametrize("story", ALONE)
+def test_a_connection_that_drops_around_a_commit_is_not_answered_by_a_second_one(
+    orders: Orders, report: list[str], request: pytest.FixtureRequest, story: str
+) -> None:
+    act = "drop" if is_sqlite(request) else "lose"
+    judged(orders, report, story, clicks(recorded(orders, story)), "cut", act=act)
+
+
+@pytest.mark.parametrize("story", MAIN)
+def test_a_robot_that_was_frozen_past_its_lease_does_nothing_more(
+    orders: Orders, report: list[str], request: pytest.FixtureRequest, story: str
+) -> None:
+    points = recorded(orders, story)
+    if is_sqlite(request):
+        points = clicks(points)
+    judged(orders, report, story, [p for p in points if not p.startswith("inside")], "freeze")
+
+
+def test_two_robots_on_one_ledger_send_everything_once(orders: Orders) -> None:
+    assert complaints("two_robots", orders("together", "two_robots")) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("act", ["kill", "drop", "lose"])
+@pytest.mark.parametrize("story", ALONE)
+def test_every_cut_at_every_point_of_every_story(orders: Orders, report: list[str], story: str, act: str) -> None:
+    points = recorded(orders, story)
+    judged(orders, report, story, points if act == "kill" else clicks(points), "cut", act=act)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("story", ALONE)
+def test_a_robot_frozen_anywhere_does_nothing_more(orders: Orders, report: list[str], story: str) -> None:
+    points = recorded(orders, story)
+    judged(orders, report, story, [p for p in points if not p.startswith("inside")], "freeze")
