@@ -108,9 +108,7 @@ class Database:
         self._sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}; {copies}")
 
     def _put_back(self, schema: str) -> None:
-        copies = "".join(
-            f"INSERT INTO {name} OVERRIDING SYSTEM VALUE TABLE {schema}.{name};" for name in self._tables
-        )
+        copies = "".join(f"INSERT INTO {name} OVERRIDING SYSTEM VALUE TABLE {schema}.{name};" for name in self._tables)
         self._sql(f"TRUNCATE {', '.join(self._tables)}; {copies}")
 
     def _sql(self, text: str) -> None:
@@ -127,7 +125,9 @@ class Case:
     clock: SharedClock
     journal: Journal
 
-    def life(self, name: str, *, aim: str = "", act: str = "kill", command: str = "", heir: bool = False) -> dict[str, Any]:
+    def life(
+        self, name: str, *, aim: str = "", act: str = "kill", command: str = "", heir: bool = False
+    ) -> dict[str, Any]:
         """One process of the robot, until nothing is due any more. Gives what it passed and how things stand."""
         points = Points(aim, act)
         watch(points)

@@ -54,7 +54,14 @@ def test_a_kill_at_any_write_or_commit_loses_nothing_and_repeats_nothing(
 ) -> None:
     moment = "after" if is_sqlite(request) else "inside"
     points = recorded(orders, story)
-    judged(orders, report, story, [p for p in points if p.startswith(f"{moment} write")] + clicks(points), "cut", act="kill")
+    judged(
+        orders,
+        report,
+        story,
+        [p for p in points if p.startswith(f"{moment} write")] + clicks(points),
+        "cut",
+        act="kill",
+    )
 
 
 @pytest.mark.parametrize("story", ALONE)
@@ -65,6 +72,7 @@ def test_a_connection_that_drops_around_a_commit_is_not_answered_by_a_second_one
     judged(orders, report, story, clicks(recorded(orders, story)), "cut", act=act)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("story", MAIN)
 def test_a_robot_that_was_frozen_past_its_lease_does_nothing_more(
     orders: Orders, report: list[str], request: pytest.FixtureRequest, story: str
