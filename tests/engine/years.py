@@ -232,10 +232,12 @@ class Years:
 
 
 @contextmanager
-def years(folder: Path, pair, book: FlowBook, rules: Rules, count: int) -> Iterator[Years]:  # noqa: ANN001
+def years(  # noqa: PLR0913
+    folder: Path, pair, book: FlowBook, rules: Rules, count: int, clock: FakeClock | None = None  # noqa: ANN001
+) -> Iterator[Years]:  # fmt: skip
     ledger = open_ledger(sqlite_address(folder / "ledger.db"))
     vault = open_vault(ledger.shelf, PassphraseSource(Secret("words of the test"), cost=2))
-    clock = FakeClock()
+    clock = clock or FakeClock()
     clock.next_due = lambda: ledger.next_due(None)
     clock.at_work = lambda: bool(ledger.at_work(clock.at))
     gate = FakePortal(clock)
