@@ -52,7 +52,8 @@ def visit_event(visited: Visited, evidence: str, helped: bool, at: datetime) -> 
     """The visit as a line of the NRP's story in the ledger."""
     outcome = visited.outcome
     details = {
-        "flows": list(visited.flows), "ending": outcome.ending.value, "screen": outcome.screen, "words": outcome.words,
+        "flows": list(visited.flows), "ending": outcome.ending.value, "screen": outcome.screen,
+        "reason": outcome.reason.value if outcome.reason else "", "words": outcome.words,
         "detail": outcome.detail, "where": outcome.where, "evidence": evidence,
         "captcha": helped or outcome.reason is Reason.CAPTCHA,
     }  # fmt: skip

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from robot.model.outcome import Ending
+from robot.model.outcome import Ending, Reason
 from robot.model.state import Event
+from robot.rules.advice import advice
 from robot.rules.calendar import MEXICO
 
 _ENDINGS = {
@@ -33,6 +34,12 @@ def at(moment: datetime) -> str:
     return f"{moment.astimezone(MEXICO):%d/%m/%Y %H:%M}"
 
 
+def quoted(words: str) -> str:
+    """The first thing the portal said, as a sentence."""
+    first = words.split(" / ")[0].strip()
+    return f"«{first}»" if first.endswith((".", "!", "?")) else f"«{first}»."
+
+
 def event_line(event: Event) -> str:
     """What has no Spanish words here is shown as it is, rather than left out."""
     tell = _KINDS.get(event.kind)
@@ -45,11 +52,13 @@ def _visit(details: Mapping[str, Any]) -> str:
     done = ", ".join(flows[1:] if len(flows) > 1 else flows)  # the log in goes without saying
     ending = _ENDINGS.get(details.get("ending", ""), str(details.get("ending", "")))
     parts = [f"Visita al portal{f' ({done})' if done else ''}: {ending}."]
+    if details.get("reason") in set(Reason):
+        parts.append(advice(Reason(details["reason"]))[0])
     if details.get("words"):
-        parts.append(f"El portal dijo: «{details['words']}».")
+        parts.append(f"El portal dijo: {quoted(details['words'])}")
     if details.get("detail"):
         parts.append(str(details["detail"]))
-    if details.get("captcha"):
+    if details.get("captcha") and details.get("reason") != Reason.CAPTCHA:
         parts.append("Pidió captcha.")
     if details.get("evidence"):
         parts.append(f"Evidencia: {details['evidence']}")
@@ -72,7 +81,7 @@ def _imported(details: Mapping[str, Any]) -> str:
 
 def _by_mail(details: Mapping[str, Any]) -> str:
     warnings = details.get("warnings") or ()
-    return "Llegó el correo con la contraseña; quedó guardada." + "".join(f" {one}" for one in warnings)
+    return "Llegó el correo con la contraseña; quedó guardada." + "".join(f" {one.rstrip('.')}." for one in warnings)
 
 
 _KINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {

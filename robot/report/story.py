@@ -11,7 +11,7 @@ from robot.model.flow import CommitKind
 from robot.model.relation import Relation
 from robot.model.secret import SecretKind
 from robot.model.state import Commit, CommitState, Event, Phase
-from robot.report.happened import at, event_line
+from robot.report.happened import at, event_line, quoted
 from robot.report.status import STATE_NAMES, Standing, status_record
 from robot.rules.advice import who
 
@@ -70,7 +70,7 @@ def story_record(one: Standing, events: Iterable[Event], portal_told: str = "") 
 
 def _wanted(one: Standing) -> str:
     wanted = one.record.employer.developer
-    return f"Relación de «{wanted.service}» con {wanted.name} ({wanted.rfc}), por {wanted.validity}, y siempre vigente."
+    return f"Relación de «{wanted.service}» con {wanted.name} ({wanted.rfc}), por {wanted.validity}; se renueva sola."
 
 
 def _seen(one: Standing) -> tuple[str, ...]:
@@ -104,8 +104,8 @@ def _commit(commit: Commit) -> str:
     again = f" (intento {commit.attempt})" if commit.attempt > 1 else ""
     resolved = f" el {at(commit.resolved_at)}" if commit.resolved_at else ""
     said = _said(commit)
-    quoted = f" Respuesta: «{said}»." if said else ""
-    return f"{at(commit.opened_at)}  {_COMMITS[commit.kind]}{again}: {_STATES[commit.state]}{resolved}.{quoted}"
+    answer = f" El portal contestó: {quoted(said)}" if said else ""
+    return f"{at(commit.opened_at)}  {_COMMITS[commit.kind]}{again}: {_STATES[commit.state]}{resolved}.{answer}"
 
 
 def _said(commit: Commit) -> str:

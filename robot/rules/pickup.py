@@ -70,7 +70,8 @@ def pick(
     accepted = [verdict for _, verdict in verdicts if isinstance(verdict, Accepted)]
     refused = [(mail, verdict) for mail, verdict in verdicts if isinstance(verdict, Refused)]
     if len({verdict.password for verdict in accepted}) > 1:
-        text = f"Llegaron {len(accepted)} correos con contraseñas distintas. {_TODO}"
+        places = "; ".join(_place(mail) for mail, verdict in verdicts if isinstance(verdict, Accepted))
+        text = f"Llegaron {len(accepted)} correos con contraseñas distintas ({places}). {_TODO}"
         return DoubtfulMail("PICK_AMBIGUOUS", text)
     if accepted:
         spoofs = [_told(mail, verdict) for mail, verdict in refused if verdict.code == "PICK_SPOOF"]
