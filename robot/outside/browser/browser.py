@@ -23,6 +23,7 @@ from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.discovery import Launched, launch
 from robot.outside.browser.eyes_source import install_script
 from robot.outside.browser.folders import PrivateFolder
+from robot.outside.browser.front import Front
 from robot.outside.browser.limited import Unanswered, limited, limited_unless
 from robot.outside.browser.options import BrowserOptions
 from robot.outside.browser.origins import AllowedOrigins
@@ -46,6 +47,7 @@ class PortalBrowser:
         self._browser: NativeBrowser | None = None
         self._ping: CDPSession | None = None
         self._gone = asyncio.Event()
+        self._front = Front()
         self._pid = 0
         self._visits = 0
         self._open_visits = 0
@@ -73,6 +75,7 @@ class PortalBrowser:
             yield PortalVisit(self._stage(context, browser, folder), self._screens, session)
         finally:
             self._open_visits -= 1
+            self._front.leave(context)
             await self._close_context(context, browser)
             folder.remove()
 
@@ -86,7 +89,9 @@ class PortalBrowser:
             return await self._answers(browser)
 
         traffic = Traffic(context, self._origins.hold)
-        return Stage(context, self._options, self._origins, traffic, Dialogs(context), folder, alive, self._gone)
+        return Stage(
+            context, self._options, self._origins, traffic, Dialogs(context), folder, alive, self._gone, self._front
+        )
 
     async def _ready(self) -> NativeBrowser:
         async with self._lock:

@@ -53,7 +53,7 @@ async def _open_and_press(stage: Stage, found: Found, option: str, seen: dict[st
     listed = await _options(stage, found)
     for opening in (_by_click, _by_arrow, _by_key):
         if not listed:
-            await opening(found)
+            await opening(stage, found)
             listed = await _until_listed(stage, found)
         if listed:
             break
@@ -111,23 +111,25 @@ async def _press(stage: Stage, found: Found, index: int) -> bool:
     return True
 
 
-async def _by_click(found: Found) -> None:
+async def _by_click(stage: Stage, found: Found) -> None:
     with suppress(Error, Unanswered):
-        await limited(found.element.click(timeout=4000, no_wait_after=True), 7, "abrir una lista")
+        async with stage.front.behind(stage.context):
+            await limited(found.element.click(timeout=4000, no_wait_after=True), 7, "abrir una lista")
 
 
-async def _by_key(found: Found) -> None:
+async def _by_key(_: Stage, found: Found) -> None:
     with suppress(Error, Unanswered):
         await limited(found.element.focus(), 3, "abrir una lista")
         await limited(found.page.keyboard.press("ArrowDown"), 3, "abrir una lista")
 
 
-async def _by_arrow(found: Found) -> None:
+async def _by_arrow(stage: Stage, found: Found) -> None:
     with suppress(Error, Unanswered):
         handle = await limited(found.element.evaluate_handle(_ARROW), 3, "abrir una lista")
         arrow: ElementHandle | None = handle.as_element()
         if arrow is not None:
-            await limited(arrow.click(timeout=3000, no_wait_after=True), 6, "abrir una lista")
+            async with stage.front.behind(stage.context):
+                await limited(arrow.click(timeout=3000, no_wait_after=True), 6, "abrir una lista")
 
 
 async def _takes_text(found: Found) -> bool:

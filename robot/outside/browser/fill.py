@@ -37,6 +37,12 @@ async def type_secret(stage: Stage, target: Target, text: str) -> Used:
     return await _write(stage, target, text, secret=True)
 
 
+async def go_to(stage: Stage, target: Target) -> None:
+    """The cursor into the field, for a person who will write there."""
+    found = await field_of(stage, target)
+    await stage.do(found.element.focus(), "ir al campo")
+
+
 async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Used:
     """Tries until the limit: a page that redraws itself loses what was written a moment ago."""
     end = stage.clock() + stage.limits.act

@@ -95,9 +95,9 @@ async def click(stage: Stage, found: Found) -> None:
 async def _click(stage: Stage, found: Found) -> None:
     target = found.used.target
     try:
-        await limited(
-            found.element.click(timeout=_CLICK_SECONDS * 1000, no_wait_after=True), _CLICK_SECONDS + _MARGIN, "pulsar"
-        )
+        async with stage.front.behind(stage.context):
+            clicking = found.element.click(timeout=_CLICK_SECONDS * 1000, no_wait_after=True)
+            await limited(clicking, _CLICK_SECONDS + _MARGIN, "pulsar")
         return
     except (Error, Unanswered) as error:
         if isinstance(error, Error) and found.page.is_closed() and not is_crash(error) and await stage.alive():

@@ -17,6 +17,7 @@ from robot.model.flow import Dialog
 from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.eyes_source import ASK, ASK_OF, TAKE, install_script
 from robot.outside.browser.folders import PrivateFolder
+from robot.outside.browser.front import Front
 from robot.outside.browser.limited import Unanswered, fault_of, is_crash, is_detached, is_gone, limited, limited_unless
 from robot.outside.browser.options import BrowserOptions, Limits
 from robot.outside.browser.origins import AllowedOrigins
@@ -56,6 +57,7 @@ class Stage:
     folder: PrivateFolder
     alive: Callable[[], Awaitable[bool]]  # whether the browser still answers
     lost: asyncio.Event  # set when the browser has gone
+    front: Front = field(default_factory=Front)
     current: Page | None = None
     said: Said = field(default_factory=Said)
     crashed: set[Page] = field(default_factory=set)

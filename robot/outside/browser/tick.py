@@ -59,7 +59,8 @@ async def _by_mouse(stage: Stage, found: Found) -> None:
         if face is None:
             return
         where: Position = {"x": spot["x"], "y": spot["y"]}
-        await limited(face.click(position=where, timeout=6000, no_wait_after=True), 9, "marcar una casilla")
+        async with stage.front.behind(stage.context):
+            await limited(face.click(position=where, timeout=6000, no_wait_after=True), 9, "marcar una casilla")
     except Unanswered as error:
         fault = await stage.fault(error, "marcar una casilla")
     except Error:

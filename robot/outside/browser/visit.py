@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from playwright.async_api import Error, Page
 
-from robot.model.faults import Fault, PortalTrouble
+from robot.model.faults import BrowserLost, Fault, PortalTrouble
 from robot.model.flow import Dialog
 from robot.model.relation import RawTable
 from robot.model.screen import Screen, TableSpec, Target
@@ -19,8 +19,7 @@ from robot.model.sight import Sight, Used
 from robot.outside.browser.awaiting import Awaiting
 from robot.outside.browser.choose import choose
 from robot.outside.browser.download import Catch
-from robot.outside.browser.fill import fill, type_secret
-from robot.outside.browser.front import bring_to_front
+from robot.outside.browser.fill import fill, go_to, type_secret
 from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press
@@ -74,13 +73,17 @@ class PortalVisit:
         """Opening an address is a new start: what popped up before is closed."""
         pages = [page for page in self._stage.context.pages if not page.is_closed()]
         usable = [page for page in pages if page not in self._stage.crashed]
-        page = usable[0] if usable else await self._stage.do(self._stage.context.new_page(), "abrir una página")
+        page = usable[0] if usable else await self._new_page()
         for other in pages:
             if other is not page:
                 with suppress(Error, Unanswered):
                     await limited(other.close(), self._stage.limits.close, "cerrar una página")
         self._stage.current = page
         return page
+
+    async def _new_page(self) -> Page:
+        async with self._stage.front.behind(self._stage.context):
+            return await self._stage.do(self._stage.context.new_page(), "abrir una página")
 
     async def _begin(self, dialog: Dialog | None, seen: tuple[PageGlance, ...] = ()) -> None:
         """The last moment before an act: what is there now is not its answer. `seen`: a look made just now."""
@@ -98,7 +101,13 @@ class PortalVisit:
         """Looks twice: what the portal said of an earlier try is over, and so is the screen that this made."""
         await self._begin(None)
         await self._begin(None)
-        await bring_to_front(self._stage, target)
+        pages = self._stage.pages()
+        if not pages:
+            raise BrowserLost("La ventana se cerró.")
+        await self._stage.do(self._stage.front.take(pages[0]), "traer la ventana al frente")
+        if target is not None:
+            with suppress(Fault):  # a courtesy: else the person clicks into the field
+                await go_to(self._stage, target)
 
     async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
         self._stage.dialogs.left_to_person = self._stage.options.headed
@@ -106,6 +115,7 @@ class PortalVisit:
             return await self._awaiting.person(tuple(expected), limit.total_seconds())
         finally:
             self._stage.dialogs.left_to_person = False
+            self._stage.front.leave(self._stage.context)
 
     async def sight(self) -> Sight:
         return self._awaiting.sight(await self._awaiting.look())
