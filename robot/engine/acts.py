@@ -126,13 +126,21 @@ class Acts:
         self._asked = None
         if not (step.commits and self._intended):
             return
-        if lead.ending in (None, Ending.WAITING, Ending.DONE):
+        if self._asks_again(step, lead):
+            self.tell("asked again", screen=lead.screen)
+        elif lead.ending in (None, Ending.WAITING, Ending.DONE):
             words = answer(sight.said, self._book.screens.get(lead.screen))
             receipt = ": ".join(part for part in (lead.screen, words) if part)
-            await self._desk.answered(receipt, over=lead.ending is not None)
+            await self._desk.answered(receipt)
         elif lead.ending in (Ending.REFUSED, Ending.CREDENTIAL, Ending.NOTHING_TO_DO):
             await self._desk.turned_down()
         await self.picture(f"despues_{step.commits}")
+
+    def _asks_again(self, step: Step, lead: Lead) -> bool:
+        """ "Are you sure?", or a signature: a later step commits there, so nothing has surely happened yet."""
+        assert self._flow is not None
+        later = self._flow.steps[self._flow.steps.index(step) + 1 :]
+        return lead.ending is None and any(one.commits and lead.screen in one.on for one in later)
 
     async def _intend(self, step: Step, action: Action, screen: Screen) -> None:
         """Intent first, then one click; a target that is not there is found out before the intent."""

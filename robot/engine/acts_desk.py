@@ -39,8 +39,8 @@ class Desk(Protocol):
     async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
         """The intent, durable. `portal_time`: the portal's own clock. Raises Stop when it must not be done now."""
 
-    async def answered(self, receipt: str, *, over: bool) -> None:
-        """The portal took what was intended; `over` False: the flow goes on from here."""
+    async def answered(self, receipt: str) -> None:
+        """The portal took what was intended."""
 
     async def turned_down(self) -> None:
         """The portal refused what was intended, so it did not happen."""

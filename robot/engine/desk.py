@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from robot.engine.acts_desk import Stop
+from robot.engine.cancelled import finish_cancel
 from robot.engine.house import House, PartEnd, in_thread
 from robot.engine.lessons import overlap_of
 from robot.engine.mail_turn import TAKEN, came_first
@@ -29,8 +30,6 @@ from robot.rules.terms_text import common_text, fingerprint
 
 LEASE = timedelta(minutes=3)
 _BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
-# The portal may ask "are you sure?" or for a signature after the first click: nothing has happened yet then.
-_ASKED_AGAIN = (CommitKind.RECOVER, CommitKind.CANCEL)
 
 
 class VisitDesk:
@@ -52,6 +51,13 @@ class VisitDesk:
 
     def refresh(self, record: Record) -> None:
         self._record = record
+
+    async def hold(self) -> None:
+        """Raises LeaseLost when this worker stood still for so long that another one took the NRP over: the heart
+        of a frozen process does not beat, and only the clock tells it. Awaited before every act on the portal."""
+        now = self._house.clock.now()
+        if now >= self.claim.until:
+            self.claim = await in_thread(self._house.ledger.extend, self.claim, now, LEASE)
 
     def owner(self, kind: SecretKind) -> str:
         return self.employer.certificate if kind.of_certificate else self.employer.nrp
@@ -133,17 +139,15 @@ class VisitDesk:
                 raise Stop(Outcome(Ending.PORTAL_DOWN, detail=detail, ours=True)) from None
             raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.MAILBOX, detail=detail)) from None
 
-    async def answered(self, receipt: str, *, over: bool) -> None:
-        if self._commit is None or (self._commit.kind in _ASKED_AGAIN and not over):
+    async def answered(self, receipt: str) -> None:
+        if self._commit is None:
             return
         now = self._house.clock.now()
         await in_thread(self._house.ledger.sent, self.claim, self._commit.id, self.clean(receipt), now)
         if self._commit.kind is CommitKind.SERVICE_PASSWORD:
             await self.saw_password(True)
-        if self._commit.kind is CommitKind.CANCEL:  # stopped first: nothing may ask for a new one by itself
-            await in_thread(self._house.ledger.set_stopped, self.employer.nrp, True, now)
-            await in_thread(self._house.ledger.resolve, self.claim, self._commit.id, CommitState.CONFIRMED, now)
-            await self.saw_password(False)
+        if self._commit.kind is CommitKind.CANCEL:
+            await in_thread(finish_cancel, self._house, self.claim, self._record, self._commit.id)
 
     async def turned_down(self) -> None:
         if self._commit is None:

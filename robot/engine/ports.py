@@ -3,7 +3,7 @@
 Times are aware UTC datetimes. Nothing here returns a secret except as `Secret`.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -39,6 +39,9 @@ class Clock(Protocol):
 
 class Driver(Protocol):
     """The hands and eyes of one visit. Every call has a limit of its own and raises only model.faults."""
+
+    def guard(self, check: Callable[[], Awaitable[None]]) -> None:
+        """`check` is awaited at the last moment before every act; what it raises stops the act and passes through."""
 
     async def open(self, address: str) -> None: ...
 

@@ -5,6 +5,7 @@ worker with a claim. Whatever goes wrong, the NRP is released with a next time o
 from dataclasses import replace
 from datetime import datetime
 
+from robot.engine.cancelled import taken_up
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
 from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
@@ -51,7 +52,7 @@ class Reconciler:
 
     async def reconcile(self, claim: Claim, berth: Berth = _ALONE) -> Outcome | None:
         """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
-        record = await in_thread(self._house.ledger.record, claim.nrp)
+        record = await in_thread(taken_up, self._house, claim)
         seen_mails = ""
         if awaited(record) is not None:
             answer = await self._mail(claim, record)

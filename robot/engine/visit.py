@@ -81,12 +81,14 @@ class NrpVisit:
         kept = await in_thread(self._house.vault.get, nrp, SESSION)
         try:
             async with self._house.browser.visit(kept) as driver:
+                driver.guard(self._desk.hold)
                 visited = await self._all_flows(driver, record, flow)
                 await self._leave_in_peace(driver, visited)
         except Fault as fault:
             record = await in_thread(self._house.ledger.record, nrp)
             outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text, ours=isinstance(fault, BrowserLost))
             visited = Visited(record, self._after(outcome, record, flow), outcome)
+        await self._desk.hold()
         if not visited.aftermath.go_on:
             await in_thread(self._house.vault.forget, nrp, SESSION)
         return replace(visited, flows=tuple(self._titles))
@@ -215,8 +217,10 @@ class NrpVisit:
         soon = isinstance(decision, WaitUntil) and decision.at - now <= self._house.policy.keep_session
         if soon:
             session = await driver.kept_session()
+            await self._desk.hold()
             await in_thread(self._house.vault.put, nrp, SESSION, session, now)
             return
+        await self._desk.hold()
         await in_thread(self._house.vault.forget, nrp, SESSION)
         await self._log_out(driver)
 

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Any
 import robot.engine.reconcile
 from robot.engine.desk import LEASE
 from robot.engine.house import House
+from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.worker import Plan, Worker
 from robot.model.policy import Policy
@@ -157,7 +159,8 @@ async def _lead(house: House, name: str, command: str, story: Story) -> int:
         house.ledger.wake((nrp,), now)
         claim = house.ledger.claim(name, now, LEASE, (nrp,))
         assert claim is not None
-        await worker.while_held(claim, reconciler.run_one(claim, command))
+        with suppress(LeaseLost):
+            await worker.while_held(claim, reconciler.run_one(claim, command))
     else:
         await worker.run()
     return worker.bugs
@@ -257,6 +260,8 @@ class Nursery:
         self._ended(first)
         late = [line for line in case.journal.lines()[before:] if line["by"] == first.pid]
         after = self._heir(case)
+        if not any("claim" in point for point in other["met"]):
+            return after  # there was nothing to take over, so it was still its own
         return {**after, "still": other["facts"] == after["facts"], "late": [line["what"] for line in late]}
 
     def together(self, case: Case) -> dict[str, Any]:

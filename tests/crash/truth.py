@@ -23,7 +23,7 @@ from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
 from robot.model.state import MailMark
 from tests.crash.points import Points
-from tests.engine.fakes import START, FakeClock, FakeDriver, FakePortal
+from tests.engine.fakes import START, FakeClock, FakeDriver, FakeMail, FakePortal
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -130,6 +130,7 @@ class JournalledDriver(FakeDriver):
         self._portals = portals
 
     async def open(self, address: str) -> None:
+        await self.check()
         self._touch("open")
         await super().open(address)
 
@@ -141,21 +142,25 @@ class JournalledDriver(FakeDriver):
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         self.portal.refresh()
-        used = await super().press(target, dialog=dialog)
+        self.portal.meet(f"about to press {target.name}")
+        await self.check()
         self._touch(f"press {target.name}")
-        return used
+        return await super().press(target, dialog=dialog)
 
     async def fill(self, target: Target, text: str) -> Used:
         if target.name == "nrp":
             self.portal = self._portals[text]
+        await self.check()
         self._touch(f"fill {target.name}")
         return await super().fill(target, text)
 
     async def type_secret(self, target: Target, secret: Secret) -> Used:
+        await self.check()
         self._touch(f"type {target.name}")
         return await super().type_secret(target, secret)
 
     async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
+        await self.check()
         self._touch(f"upload {target.name}")
         return await super().upload_secret(target, secret, file_name)
 
@@ -172,10 +177,11 @@ class JournalledBrowser:
         yield JournalledDriver(self._portals)
 
 
-class JournalledMail:
+class JournalledMail(FakeMail):
     """One mailbox an NRP, named after it; a mail takes a while to come."""
 
     def __init__(self, portals: dict[str, JournalledPortal]) -> None:
+        super().__init__(portals[""])
         self._portals = portals
 
     def mailbox_of(self, employer: Employer) -> str | None:

@@ -4,7 +4,7 @@ The ledger and the vault are the real ones. A fault is aimed by name: `portal.fa
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -119,6 +119,9 @@ class FakeDriver:
         self.typed: dict[str, Secret] = {}
         self.asked = ""
         self.said: tuple[str, ...] = ()
+
+    def guard(self, check: Callable[[], Awaitable[None]]) -> None:
+        self.check = check
 
     async def open(self, address: str) -> None:
         self.portal.meet("open")

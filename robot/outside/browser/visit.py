@@ -4,7 +4,7 @@ Each verb is: note what was there, do one thing, wait for nothing but its own pr
 awaited by name.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -35,6 +35,10 @@ _STARTED_DOWNLOAD = "Download is starting"
 _ABORTED = "ERR_ABORTED"
 
 
+async def _unguarded() -> None:
+    """Nobody else can take this visit over."""
+
+
 class PortalVisit:
     """The hands and eyes of one context."""
 
@@ -42,6 +46,10 @@ class PortalVisit:
         self._stage = stage
         self._awaiting = Awaiting(stage, screens)
         self._kept = kept
+        self._check: Callable[[], Awaitable[None]] = _unguarded
+
+    def guard(self, check: Callable[[], Awaitable[None]]) -> None:
+        self._check = check
 
     def look_for(self, screens: Mapping[str, Screen]) -> None:
         """Other screens from now on: the flows were mended while the browser stays."""
@@ -91,6 +99,7 @@ class PortalVisit:
             self._awaiting.saw(seen)
         elif self._stage.pages():
             await self._awaiting.look()
+        await self._check()
         self._awaiting.act_begins()
         self._stage.act_begins(dialog)
 
@@ -128,20 +137,25 @@ class PortalVisit:
         return found.used
 
     async def fill(self, target: Target, text: str) -> Used:
+        await self._check()
         return await fill(self._stage, target, text)
 
     async def choose(self, target: Target, option: str) -> Used:
+        await self._check()
         return await choose(self._stage, target, option)
 
     async def tick(self, target: Target) -> Used | None:
+        await self._check()
         return await tick(self._stage, target)
 
     async def type_secret(self, target: Target, secret: Secret) -> Used:
+        await self._check()
         text = secret.reveal_text()
         self._stage.keep_out(text)
         return await type_secret(self._stage, target, text)
 
     async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
+        await self._check()
         return await upload_secret(self._stage, target, secret, file_name)
 
     async def read_table(self, spec: TableSpec) -> RawTable:
