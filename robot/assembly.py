@@ -27,7 +27,7 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.settings import Settings, VaultKeyFrom
 from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions
-from robot.outside.clock import SystemClock
+from robot.outside.clock import DatabaseClock, SystemClock
 from robot.outside.evidence.room import EvidenceFolders
 from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.outside.flow_files.watch import FlowWatch
@@ -60,7 +60,8 @@ class Workspace:
 
     @cached_property
     def clock(self) -> SystemClock:
-        return SystemClock()
+        """Where machines may share the ledger, that ledger's."""
+        return DatabaseClock(self.ledger.skew) if self.settings.ledger.startswith("postgresql") else SystemClock()
 
     @cached_property
     def ledger(self) -> SqlLedger:

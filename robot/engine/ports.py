@@ -138,6 +138,9 @@ class Ledger(Protocol):
 
     def records(self) -> tuple[Record, ...]: ...
 
+    def parked(self, after: str = "", limit: int = 500) -> tuple[Record, ...]:
+        """NRPs of the roster that wait for no time, by number, from the one behind `after`: a page of many."""
+
     def claim(
         self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None, visits: int | None = None
     ) -> Claim | None:

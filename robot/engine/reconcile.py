@@ -2,6 +2,7 @@
 worker with a claim. Whatever goes wrong, the NRP is released with a next time or a reason.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,17 +10,18 @@ from robot.engine.cancelled import taken_up
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
 from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
-from robot.engine.lessons import learn_overlap, overlap_of, troubles_of
+from robot.engine.lessons import learn_overlap
 from robot.engine.mail_turn import MailTurns
 from robot.engine.pickup import awaited, pick_up
+from robot.engine.situation import situation_of, situation_of_all
 from robot.engine.visit import Berth, NrpVisit, Visited
 from robot.model.errors import MailError
+from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail, NoMailYet
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Block, Claim, Phase, Record
 from robot.rules.advice import block_for
-from robot.rules.calendar import day_in_mexico
 from robot.rules.circuit import Circuit, after_visit, quiet
 from robot.rules.decide import (
     Decision,
@@ -115,31 +117,14 @@ class Reconciler:
         )
         return decide(record, replace(situation, overlap=overlap))
 
-    def decision_now(self, record: Record) -> Decision:
-        return decide(record, self.situation(record))
+    def released(self, parked: Collection[Record]) -> set[Nrp]:
+        """Those for whom a person is needed no more."""
+        common = situation_of_all(self._house)
+        decided = {one.employer.nrp: decide(one, situation_of(self._house, one, common)) for one in parked}
+        return {nrp for nrp, decision in decided.items() if not isinstance(decision, NeedsPerson)}
 
     def situation(self, record: Record) -> Situation:
-        house = self._house
-        now = house.clock.now()
-        return Situation(
-            now=now,
-            today=day_in_mexico(now),
-            policy=house.policy,
-            approved_terms=frozenset(row.fingerprint for row in house.ledger.terms() if row.approved_by),
-            quarantined=house.ledger.quarantined(),
-            flows={name: flow.fingerprint for name, flow in house.book.flows.items()},
-            troubles=troubles_of(house.ledger),
-            attended=house.attendant.present,
-            mail_by_person=self._by_person(record),
-            overlap=overlap_of(house.ledger, house.book.portal.address),
-        )
-
-    def _by_person(self, record: Record) -> bool:
-        """A mailbox that settings do not make clear is told when a password is to be asked for, not here."""
-        try:
-            return self._house.mail.mailbox_of(record.employer) is None
-        except MailError:
-            return False
+        return situation_of(self._house, record, situation_of_all(self._house))
 
     def _checked(self, record: Record) -> Record:
         """With today's verdict on its e.firma, since dates pass while a ledger rests."""

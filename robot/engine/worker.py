@@ -20,7 +20,6 @@ from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
 from robot.rules.circuit import quiet
-from robot.rules.decide import NeedsPerson
 
 _LOG = logging.getLogger("robot.worker")
 _POLL = timedelta(seconds=1)
@@ -97,14 +96,13 @@ class Worker:
 
     def _wake_released(self) -> None:
         """Whoever waited for a person, and whose cause is gone, is due again."""
-        now = self._house.clock.now()
-        parked = [one for one in self._house.ledger.records() if one.due_at is None and not one.removed]
-        released = [record.employer.nrp for record in parked if self._may_go_on(record)]
-        self._house.ledger.wake(released, now)
-
-    def _may_go_on(self, record: Record) -> bool:
-        afresh = record.efirma_problem or _mail_may_have_come(record)  # only reconcile can tell
-        return bool(afresh) or not isinstance(self._reconciler.decision_now(record), NeedsPerson)
+        after = ""
+        while page := self._house.ledger.parked(after):
+            after = page[-1].employer.nrp
+            afresh = {one.employer.nrp for one in page if one.efirma_problem or _mail_may_have_come(one)}
+            released = afresh | self._reconciler.released(page)  # of the first kind only reconcile can tell
+            if released:
+                self._house.ledger.wake(released, self._house.clock.now())
 
     async def _fill(self) -> None:
         """Takes what is due: visits up to the cap over all processes, and looks for mail beside them."""

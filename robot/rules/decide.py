@@ -19,6 +19,7 @@ from robot.rules.flow_stop import Troubles
 from robot.rules.proof import is_wanted, next_look, under_another_name
 from robot.rules.renewal import is_enough, renewal_day, tries_overlap
 
+_A_LOOK = timedelta(milliseconds=100)  # so many NRPs may wait for a mail, never more looks in a second than ten
 # The flows that every visit starts with, before the one it is made for.
 WAY_IN = ("log_in",)
 
@@ -50,7 +51,10 @@ Decision = Visit | WaitUntil | NeedsPerson | Settled
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that is true for every NRP at this moment. `mail_by_person`: this NRP's mail goes to a person."""
+    """All that is true for every NRP at this moment. `mail_by_person`: this NRP's mail goes to a person.
+
+    `mail_waiting`: how many NRPs wait for a mail.
+    """
 
     now: datetime
     today: date
@@ -60,6 +64,7 @@ class Situation:
     flows: Mapping[str, str] | None = None  # fingerprint by flow name
     attended: bool = False
     mail_by_person: bool = False
+    mail_waiting: int = 0
     overlap: Overlap = Overlap()
     troubles: Troubles = field(default_factory=dict)  # of flows
 
@@ -123,14 +128,9 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints
         case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT:
             return block.fingerprint in (now.flows or {}).values() or not block.fingerprint
-        case (
-            Reason.FLOW_STOPPED
-            | Reason.EFIRMA
-            | Reason.AUTHORISATION
-            | Reason.STOPPED
-            | Reason.PORTAL_DOWN
-            | Reason.MAILBOX
-        ):
+        case Reason.EFIRMA | Reason.AUTHORISATION | Reason.STOPPED | Reason.PORTAL_DOWN | Reason.MAILBOX:
+            return False
+        case Reason.FLOW_STOPPED:
             return False
         case _:
             return True
@@ -194,7 +194,7 @@ def _password_on_its_way(commit: Commit, record: Record, now: Situation) -> Deci
     if given_up:
         return _needs(record, now, Reason.MAIL_MISSING)
     poll = now.policy.mail_poll if waited < now.policy.mail_limit else now.policy.mail_slow_poll
-    return WaitUntil(now.now + poll, "Se espera el correo con la contraseña.")
+    return WaitUntil(now.now + max(poll, now.mail_waiting * _A_LOOK), "Se espera el correo con la contraseña.")
 
 
 def _satisfied(record: Record, now: Situation) -> Decision | None:

@@ -1,7 +1,8 @@
 """Who works on which NRP: claims with an expiring lease and a token, and when something is next due.
 
 Called by the worker. Per RFC at most one lease is alive; a unique index of the database holds that even if this
-code were wrong. Times are the caller's: on several machines their clocks must agree to within seconds (see skew).
+code were wrong. Times are the caller's; where
+machines share a database, by that database's clock (outside/clock).
 """
 
 import secrets

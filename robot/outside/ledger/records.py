@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
 
 from robot.model.employer import Employer
 from robot.model.errors import WorkspaceError
@@ -17,17 +17,23 @@ from robot.model.secret import SecretKind
 from robot.model.state import Commit, Record
 from robot.outside.ledger.codecs import block_from_json, employer_from_json, seen_from_json
 from robot.outside.ledger.commits import UNRESOLVED, commit_of
+from robot.outside.ledger.database import Database
 from robot.outside.ledger.part import LedgerPart
-from robot.outside.ledger.tables import COMMIT, EMPLOYER, VAULT
+from robot.outside.ledger.tables import COMMIT, EMPLOYER, EVENT, VAULT
 
 Fingerprints = Mapping[tuple[str, str], str]
 
 _IN_ORDER = select(EMPLOYER).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)
+_BY_MAIL = (CommitKind.SERVICE_PASSWORD.value, CommitKind.RECOVER.value)
 _KINDS = tuple((kind, kind.value, kind.of_certificate) for kind in SecretKind)
 
 
 class Records(LedgerPart):
-    """Records are read whole; nothing is cached."""
+    """Records are read whole."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._waiting: tuple[tuple[object, ...], tuple[Record, ...]] = ((), ())
 
     def record(self, nrp: Nrp) -> Record:
         """Raises WorkspaceError when the NRP was never imported."""
@@ -50,12 +56,23 @@ class Records(LedgerPart):
             return _record(row, commits.get(row.nrp, ()), _fingerprints(connection, owners))
 
     def waiting_for_mail(self) -> tuple[Record, ...]:
-        """The NRPs with an unresolved request whose answer comes by mail."""
-        kinds = [kind.value for kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)]
-        asked = select(COMMIT.c.nrp).where(COMMIT.c.state.in_(UNRESOLVED), COMMIT.c.kind.in_(kinds))
+        """The NRPs with an unresolved request whose answer comes by mail. Asked for at every look into a mailbox:
+        read anew only when something happened since, for whatever changes an NRP leaves an event."""
+        asked = (COMMIT.c.state.in_(UNRESOLVED), COMMIT.c.kind.in_(_BY_MAIL))
+        happened = select(func.max(EVENT.c.id)).scalar_subquery()
+        mark = select(happened, func.count(COMMIT.c.id), func.sum(COMMIT.c.id)).where(*asked)
         with self._database.read() as connection:
-            rows = connection.execute(_IN_ORDER.where(EMPLOYER.c.nrp.in_(asked))).all()
-            commits = _commits(connection, COMMIT.c.nrp.in_(asked))
+            known = tuple(connection.execute(mark).one())
+            if known != self._waiting[0]:
+                self._waiting = known, _waiting(connection, select(COMMIT.c.nrp).where(*asked), self._database)
+        return self._waiting[1]
+
+    def parked(self, after: str = "", limit: int = 500) -> tuple[Record, ...]:
+        """NRPs of the roster that wait for no time, by number, from the one behind `after`: a page of many."""
+        rest = (EMPLOYER.c.due_at.is_(None), EMPLOYER.c.removed.is_(False), EMPLOYER.c.nrp > after)
+        with self._database.read() as connection:
+            rows = connection.execute(select(EMPLOYER).where(*rest).order_by(EMPLOYER.c.nrp).limit(limit)).all()
+            commits = _commits(connection, self._database.among(COMMIT.c.nrp, [row.nrp for row in rows]))
             owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
             fingerprints = _fingerprints(connection, self._database.among(VAULT.c.owner, owners))
         return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
@@ -67,6 +84,14 @@ class Records(LedgerPart):
             commits = _commits(connection, true())
             fingerprints = _fingerprints(connection, true())
         return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
+
+
+def _waiting(connection: Connection, nrps: Select[tuple[str]], database: Database) -> tuple[Record, ...]:
+    rows = connection.execute(_IN_ORDER.where(EMPLOYER.c.nrp.in_(nrps))).all()
+    commits = _commits(connection, COMMIT.c.nrp.in_(nrps))
+    owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
+    fingerprints = _fingerprints(connection, database.among(VAULT.c.owner, owners))
+    return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
 
 
 def employer_of(row: Row[Any]) -> Employer:

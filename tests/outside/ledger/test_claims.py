@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from robot.engine.ports import LeaseLost
 from robot.model.flow import CommitKind
 from robot.model.state import Seen
-from robot.outside.clock import SystemClock
+from robot.outside.clock import DatabaseClock, SystemClock
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.ledger.tables import EMPLOYER
 from tests.outside.ledger.samples import LEASE, MINUTE, NOW, claim, employer, let_go, nrp, rfc, save
@@ -195,6 +195,23 @@ def test_many_threads_of_two_robots_never_work_on_one_rfc_together(ledger: SqlLe
     held = [one for one in found if one is not None]
     assert len(held) == 4
     assert len({ledger.record(one.nrp).employer.rfc for one in held}) == 4
+
+
+def test_a_machine_whose_clock_is_an_hour_ahead_takes_no_lease_from_another(
+    ledger: SqlLedger, other: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not ledger._database.is_postgresql:
+        pytest.skip("a file has one machine and one clock")
+    save(ledger, 1)
+    right = DatabaseClock(ledger.skew).now()
+    ledger.wake([nrp(1)], right)
+    held = ledger.claim("a", right, LEASE, None)
+    true_time = SystemClock.now
+    monkeypatch.setattr(SystemClock, "now", lambda self: true_time(self) + 60 * MINUTE)
+    ahead = DatabaseClock(other.skew)
+    assert held is not None
+    assert other.claim("b", ahead.now(), LEASE, None) is None
+    assert other.claim("b", SystemClock().now(), LEASE, None) is not None  # what the wrong clock would have done
 
 
 def test_the_database_servers_clock_can_be_compared_with_ours(ledger: SqlLedger) -> None:
