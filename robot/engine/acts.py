@@ -3,7 +3,6 @@
 An act asks the driver for one verb and the desk for what must be durable. It decides nothing about what comes next.
 """
 
-from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from robot.model.flow import (
     Action,
     Choose,
     Click,
+    CommitKind,
     Download,
     Fill,
     Flow,
@@ -32,7 +32,6 @@ from robot.model.flow import (
     Tick,
     TypeSecret,
     UploadSecret,
-    Variable,
 )
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.relation import Relation
@@ -40,6 +39,7 @@ from robot.model.screen import Screen, Target
 from robot.model.secret import SecretKind
 from robot.rules.portal_words import answer, lines_told
 from robot.rules.relations_table import read_relations
+from robot.rules.written import values_of, written
 
 _LACKING = {
     SecretKind.PORTAL_PASSWORD: Reason.PORTAL_PASSWORD,
@@ -109,7 +109,20 @@ class Acts:
     def secret_fingerprint(self, step: Step) -> str:
         return self._desk.fingerprint(step.secret) if step.secret else ""
 
+    async def keep(self, text: str) -> None:
+        """What a person wanted to have kept of this moment."""
+        self._evidence.keep("depuracion.txt", text.encode())
+        await self.picture("depuracion")
+
+    async def sent_by_hand(self, kind: CommitKind) -> None:
+        """A person's own press is an intent like the robot's: it is looked for, and not done again."""
+        if not self._intended:
+            await self._desk.intend(kind, await self.driver.portal_time())
+            self._intended = True
+            self.tell("intent", commit=kind, by="person")
+
     async def perform(self, step: Step, sight: Sight) -> None:
+        self._asked = None
         screen = self._screen(step, sight)
         for action in step.actions:
             last = action is step.actions[-1]
@@ -248,22 +261,7 @@ class Acts:
         return screen.targets[name]
 
     def _text(self, template: Template) -> str:
-        values = self._values()
-        return "".join(values[part] if isinstance(part, Variable) else part for part in template.parts)
-
-    def _values(self) -> Mapping[Variable, str]:
-        employer, developer = self._desk.employer, self._desk.employer.developer
-        return {
-            Variable.NRP: employer.nrp,
-            Variable.EMAIL: employer.email,
-            Variable.RFC: employer.rfc,
-            Variable.NAME: employer.name,
-            Variable.SERVICE: developer.service,
-            Variable.DEVELOPER_RFC: developer.rfc,
-            Variable.DEVELOPER_NAME: developer.name,
-            Variable.VALIDITY: developer.validity,
-            Variable.ADDRESS: self._book.portal.address,
-        }
+        return written(template, values_of(self._desk.employer, self._book.portal))
 
     def _used(self, act: str, used: Used | None) -> None:
         if used is not None:

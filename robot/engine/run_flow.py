@@ -4,18 +4,30 @@ Called by a visit. Knows no browser, no ledger: what must be durable goes throug
 press, never waits but for a named screen, and ends with an Outcome whatever the portal does.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from robot.engine.acts import Acts
 from robot.engine.acts_desk import Stop
-from robot.engine.direct import Director, Go, JumpTo, LookAgain, Mended, Moment, Move, Quit, Straight
+from robot.engine.direct import (
+    Director,
+    Go,
+    JumpTo,
+    Keep,
+    LookAgain,
+    Mended,
+    Moment,
+    Move,
+    Quit,
+    SentByHand,
+    Straight,
+)
 from robot.engine.endings import ended, fallen, lost, undone, words
 from robot.engine.house import PartEnd
 from robot.engine.ports import Sight
+from robot.engine.race import Race
 from robot.model.faults import Fault, TargetFault
-from robot.model.flow import Flow, FlowBook, Interruption, Person, Step
+from robot.model.flow import Flow, FlowBook, Person, Step
 from robot.model.outcome import Ending, Outcome
 from robot.model.policy import Policy
 
@@ -29,8 +41,8 @@ class _Left(Exception):
 
 
 _START_LIMIT = timedelta(seconds=20)
+_LOOK_LIMIT = timedelta(seconds=5)
 _FALLS = (Ending.FLOW_FAULT, Ending.SCREEN_UNKNOWN, Ending.PORTAL_DOWN)
-_ANSWERS_A_VISIT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class FlowRunner:
         self._acts = acts
         self._policy = policy
         self._director = director or Straight()
-        self._answered: dict[str, int] = {}
+        self._race = Race(book, acts)
 
     async def run(self, name: str) -> Outcome:
         """The outcome carries file:line:column of the step where it ended."""
@@ -68,13 +80,15 @@ class FlowRunner:
         """Once through, and on from a fall as often as the director says."""
         self._acts.begin(flow)
         self._spot = _Spot(flow, 0)
+        self._pressed: frozenset[int] = frozenset()
         move: Move = Go()
         while True:
             try:
                 outcome = await self._walk(move)
                 if outcome.ending not in _FALLS:
+                    await self._director.ended(self._moment(outcome), self._acts.driver)
                     return outcome
-                move = await self._director.fell(self._moment(outcome), self._acts.driver)
+                move = await self._fell(outcome)
             except _Left:
                 return Outcome(Ending.PORTAL_DOWN, detail="La persona terminó aquí la visita.", ours=True)
             if isinstance(move, Go):
@@ -99,28 +113,43 @@ class FlowRunner:
             return fallen(fault, self._spot.step)
         return Outcome(Ending.DONE, screen=sight.screen or "", where=str(self._spot.step.place))
 
+    async def _fell(self, outcome: Outcome) -> Move:
+        while True:
+            move = await self._director.fell(self._moment(outcome), self._acts.driver)
+            if isinstance(move, Quit):
+                raise _Left
+            if not isinstance(move, Keep):
+                return move
+            await self._acts.keep(move.text)
+
     def _moment(self, outcome: Outcome | None = None) -> Moment:
         spot = self._spot
-        return Moment(spot.flow, spot.index, spot.sight or Sight(None), self._acts.intended, outcome)
+        return Moment(spot.flow, spot.index, spot.sight or Sight(None), self._acts.intended, self._pressed, outcome)
 
     async def _ask(self) -> None:
-        """Until the director says to take the step."""
+        """Until the director says to take the step, and it may be taken."""
         while True:
-            move = await self._director.before(self._moment(), self._acts.driver)
-            if isinstance(move, Go):
+            moment = self._moment()
+            move = await self._director.before(moment, self._acts.driver)
+            if isinstance(move, Go) and not moment.barred:
                 return
-            await self._follow(move)
+            await self._follow(LookAgain() if isinstance(move, Go) else move)
 
     async def _follow(self, move: Move) -> None:
         match move:
             case JumpTo(index=index):
-                on, there = self._spot.flow.steps[index].on, self._spot.sight or Sight(None)
+                on, there = self._spot.flow.steps[index].on, await self._acts.driver.sight()
                 sight = there if not on or there.screen in on else Sight(on[0])
                 self._spot = replace(self._spot, index=index, sight=sight)
             case Mended(book=book):
                 self._use(book)
+                await self._look_again()
             case LookAgain():
                 await self._look_again()
+            case SentByHand():
+                await self._by_hand()
+            case Keep(text=text):
+                await self._acts.keep(text)
             case Quit():
                 raise _Left
 
@@ -128,13 +157,28 @@ class FlowRunner:
         flow = book.flows[self._spot.flow.name]
         self._book = book
         self._acts.use(book)
+        self._race.use(book)
         self._spot = replace(self._spot, flow=flow, index=min(self._spot.index, len(flow.steps) - 1))
+
+    async def _by_hand(self) -> None:
+        steps, index = self._spot.flow.steps, self._spot.index
+        await self._acts.sent_by_hand(self._spot.flow.commits[0])
+        self._pressed |= {at for at in range(index + 1) if steps[at].commits}
+        await self._look_again()
 
     async def _look_again(self) -> None:
         """What commits is not done twice: of that step, only where it led is taken."""
         step, start = self._spot.step, self._spot.index
-        sight = await self._acts.driver.sight()
-        if step.commits and self._acts.intended:
+        barred = self._moment().barred
+        later = self._spot.flow.steps[start:]
+        if all(one.on for one in later):
+            names = dict.fromkeys(
+                [lead.screen for lead in step.then if barred] + [on for one in later for on in one.on]
+            )
+            sight = await self._race.until(list(names), _LOOK_LIMIT)
+        else:
+            sight = await self._acts.driver.sight()
+        if barred:
             await self._land(step, sight)
             start += 1
         if not self._stand(start, sight):
@@ -158,7 +202,7 @@ class FlowRunner:
         if not first.on:
             return Sight(None)
         expected = [*first.on, *(lead.screen for lead in first.then if lead.ending is None)]
-        sight = await self._race(expected, _START_LIMIT)
+        sight = await self._race.until(expected, _START_LIMIT)
         if sight.screen in expected:
             return sight
         elsewhere = {name for step in flow.steps for name in step.on}
@@ -167,7 +211,7 @@ class FlowRunner:
         raise Stop(lost(self._book, sight, expected))
 
     async def _take(self, step: Step, sight: Sight) -> Sight:
-        await self._perform(step, sight)
+        await self._press_once(step, sight)
         if not step.then:
             return sight
         expected = [lead.screen for lead in step.then]
@@ -177,7 +221,7 @@ class FlowRunner:
         elif not step.actions and sight.screen in expected:
             landed = sight  # nothing was done: what was just seen is the answer
         else:
-            landed = await self._race(expected, step.within, left=step.on)
+            landed = await self._race.until(expected, step.within, left=step.on)
         await self._land(step, landed)
         return landed
 
@@ -197,7 +241,7 @@ class FlowRunner:
                 raise _Stale
             while turn.wanted:
                 await self._acts.show(part, sight.screen)
-                look = self._race([lead.screen for lead in step.then], self._policy.person_limit, left=step.on)
+                look = self._race.until([lead.screen for lead in step.then], self._policy.person_limit, left=step.on)
                 landed = await turn.watch(look)
                 if landed is None:
                     turn.end = PartEnd.LATER
@@ -212,6 +256,16 @@ class FlowRunner:
                 sight = landed
         raise Stop(undone(part, sight))
 
+    async def _press_once(self, step: Step, sight: Sight) -> None:
+        """A TargetFault says that nothing was pressed; after anything else the press may have arrived."""
+        here = frozenset({self._spot.index} if step.commits else ())
+        self._pressed |= here
+        try:
+            await self._perform(step, sight)
+        except TargetFault:
+            self._pressed -= here
+            raise
+
     async def _perform(self, step: Step, sight: Sight) -> None:
         """A window may come over the page between the look and the press. A TargetFault says that nothing was
         pressed: the step is done once more when the standing answer took the window away, but never after an intent.
@@ -219,48 +273,8 @@ class FlowRunner:
         try:
             await self._acts.perform(step, sight)
         except TargetFault:
-            rule = self._answerable(await self._acts.driver.sight(), list(self._book.portal.interruptions))
+            rule = self._race.answerable(await self._acts.driver.sight())
             if rule is None or self._acts.intended:
                 raise
-            await self._answer(rule)
+            await self._race.answer(rule)
             await self._acts.perform(step, sight)
-
-    async def _race(self, expected: Collection[str], limit: timedelta, *, left: Collection[str] = ()) -> Sight:
-        """`left`: the screens just acted on, which stay for a moment and mean nothing yet.
-
-        Until an expected screen or an ending is there; interruptions with a standing answer are answered."""
-        expected = tuple(expected)
-        watched = [rule for rule in self._book.portal.interruptions if rule.screen not in expected]
-        early = [rule.screen for rule in watched if rule.screen not in left and self._may_answer(rule)]
-        while True:
-            sight = await self._look((*expected, *early), limit)
-            rule = self._answerable(sight, watched)
-            if rule is not None:
-                await self._answer(rule)
-                continue
-            if sight.screen in expected:
-                await self._acts.arrived(sight)
-                return sight
-            ending = next((rule for rule in watched if rule.screen == sight.screen and rule.ending), None)
-            if ending is not None and ending.ending is not None:
-                raise Stop(Outcome(ending.ending, sight.screen or "", words(self._book, sight)))
-            return sight
-
-    async def _look(self, names: tuple[str, ...], limit: timedelta) -> Sight:
-        if self._acts.asked:
-            return await self._acts.driver.until_changed(names, limit)
-        return await self._acts.driver.await_screen(names, limit)
-
-    def _may_answer(self, rule: Interruption) -> bool:
-        return self._answered.get(rule.screen, 0) < _ANSWERS_A_VISIT
-
-    def _answerable(self, sight: Sight, watched: list[Interruption]) -> Interruption | None:
-        there = {sight.screen, *sight.also}
-        rules = [rule for rule in watched if rule.click and rule.screen in there and self._may_answer(rule)]
-        return rules[0] if rules else None
-
-    async def _answer(self, rule: Interruption) -> None:
-        self._answered[rule.screen] = self._answered.get(rule.screen, 0) + 1
-        target = self._book.screens[rule.screen].targets[str(rule.click)]
-        self._acts.tell("interruption", screen=rule.screen, pressed=target.name)
-        await self._acts.driver.press(target)

@@ -3,7 +3,7 @@
 Pure; called by `flows show` and `flows check`. Names no candidate and no value but the names of secrets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from robot.model.flow import (
     AcceptTerms,
@@ -33,7 +33,7 @@ from robot.rules.duration import write_duration
 
 _GUIDE_WIDTH = 22
 _FEW = 4
-_ENDINGS = {
+ENDINGS = {
     Ending.DONE: "fin: hecho",
     Ending.NOTHING_TO_DO: "fin: no hay nada que hacer",
     Ending.WAITING: "fin: a esperar",
@@ -57,7 +57,7 @@ def draw(flow: Flow, book: FlowBook) -> str:
             lines.append(f"{guide:<{_GUIDE_WIDTH}}| {text}".rstrip())
     if everywhere:
         titles = ", ".join(_title(lead.screen, book) for lead in everywhere)
-        lines += ["", f"En cualquier paso: {titles} = {_ENDINGS[Ending.PORTAL_DOWN]}."]
+        lines += ["", f"En cualquier paso: {titles} = {ENDINGS[Ending.PORTAL_DOWN]}."]
     return "\n".join(lines) + "\n"
 
 
@@ -76,23 +76,28 @@ def _step(step: Step, book: FlowBook, everywhere: tuple[Lead, ...]) -> Iterator[
     for action in step.actions:
         if action is step.actions[-1] and not isinstance(action, Read):
             yield from _before_the_last(step)
-        yield f"    {_act(action, step, book)}"
+        yield f"    {sentence(action, step, book)}"
     if step.actions and isinstance(step.actions[-1], Read):
         yield from _before_the_last(step)
-    for names, ending in _gathered(leads).items():
-        told = "" if ending is None else f"   ({_ENDINGS[ending]})"
-        yield f"    -> {_titles(names, book)}{told}"
+    yield from (f"    -> {told}" for told in leads_told(leads, book))
     yield f"       (a más tardar en {write_duration(step.within)})"
+
+
+def leads_told(leads: Sequence[Lead], book: FlowBook) -> Iterator[str]:
+    """The screens of each group, and what it means to get there."""
+    for names, ending in _gathered(leads).items():
+        told = "" if ending is None else f"   ({ENDINGS[ending]})"
+        yield f"{_titles(names, book)}{told}"
 
 
 def _before_the_last(step: Step) -> Iterator[str]:
     if step.end_if:
-        yield f"    si ya hay una relación que dura más allá del horizonte -> {_ENDINGS[step.end_if.ending]}"
+        yield f"    si ya hay una relación que dura más allá del horizonte -> {ENDINGS[step.end_if.ending]}"
     if step.commits:
         yield "    ! lo que sigue no se puede deshacer: se anota antes y se hace una sola vez"
 
 
-def _gathered(leads: list[Lead]) -> dict[tuple[str, ...], Ending | None]:
+def _gathered(leads: Sequence[Lead]) -> dict[tuple[str, ...], Ending | None]:
     """Leads that were written as one group stay one."""
     places: dict[Place, list[Lead]] = {}
     for lead in leads:
@@ -112,7 +117,8 @@ def _title(name: str, book: FlowBook) -> str:
     return screen.title if screen else name
 
 
-def _act(action: Action, step: Step, book: FlowBook) -> str:
+def sentence(action: Action, step: Step, book: FlowBook) -> str:
+    """What an act does, Spanish, as a person reads it beside the guide."""
     match action:
         case Open(address=address):
             return f"abre {_text(address)}"

@@ -44,6 +44,15 @@ class Recognition:
     closest: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A screen that some of the page is like; `lacking` of its `seen` are not there. `text` says it in Spanish."""
+
+    screen: Screen
+    lacking: tuple[Target, ...]
+    text: str
+
+
 def rules_of(screens: Iterable[Screen]) -> tuple[Rule, ...]:
     """Every candidate that recognition needs counted on the pages, once."""
     found: dict[Rule, None] = {}
@@ -66,7 +75,7 @@ def recognise(
         if _is_there(screen, page)
     ]
     if not there:
-        return Recognition(None, closest=_closest(screens, pages, expected))
+        return Recognition(None, closest=tuple(near.text for near in closest(screens, pages, expected)))
     there.sort(key=lambda one: one[0], reverse=True)
     _, index, name = there[0]
     return Recognition(name, index, tuple(dict.fromkeys(other for _, _, other in there if other != name)))
@@ -133,9 +142,10 @@ def _rank(screen: Screen, page: PageEvidence, expected: bool, index: int) -> tup
     return (front, expected, said, -index, len(screen.seen), len(screen.never))
 
 
-def _closest(
-    screens: Mapping[str, Screen], pages: Sequence[PageEvidence], expected: Collection[str]
-) -> tuple[str, ...]:
+def closest(
+    screens: Mapping[str, Screen], pages: Sequence[PageEvidence], expected: Collection[str] = ()
+) -> tuple[Near, ...]:
+    """Those with the largest share of their evidence there, each once."""
     scored = []
     for name, screen in screens.items():
         for page in pages:
@@ -144,9 +154,9 @@ def _closest(
             if share > 0:
                 scored.append((share, name in expected, screen, page, lacking))
     scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
-    told: dict[str, str] = {}
+    told: dict[str, Near] = {}
     for _, _, screen, page, lacking in scored:
-        told.setdefault(screen.name, _lack(screen, page, lacking))
+        told.setdefault(screen.name, Near(screen, tuple(lacking), _lack(screen, page, lacking)))
     return tuple(told.values())[:_CLOSEST]
 
 

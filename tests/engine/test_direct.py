@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from robot.engine.direct import Director, Go, JumpTo, LookAgain, Mended, Moment, Move, Quit
+from robot.engine.direct import Director, Go, JumpTo, Keep, LookAgain, Mended, Moment, Move, Quit, SentByHand
 from robot.engine.ports import Driver
 from robot.model.faults import PortalTrouble, TargetFault
+from robot.model.outcome import Ending
 from robot.model.secret import SecretKind
 from robot.model.state import Phase
 from tests.engine.conftest import World
+from tests.engine.fakes import FakeDriver
 from tests.engine.test_worker import MISSING
 
 
@@ -20,14 +22,21 @@ class Scripted(Director):
         self.fallen: list[Moment] = []
         self.before_step: Callable[[Moment], Move | None] = lambda _: None
         self.after_fall: list[Move] = []
+        self.endings: list[str] = []
+        self.driver: Driver | None = None
 
     async def before(self, moment: Moment, driver: Driver) -> Move:
         self.seen.append(moment)
+        self.driver = driver
         return self.before_step(moment) or Go()
 
     async def fell(self, moment: Moment, driver: Driver) -> Move:
         self.fallen.append(moment)
         return self.after_fall.pop(0) if self.after_fall else Go()
+
+    async def ended(self, moment: Moment, driver: Driver) -> None:
+        assert moment.outcome is not None
+        self.endings.append(moment.outcome.ending)
 
 
 def directed(world: World) -> Scripted:
@@ -98,3 +107,52 @@ async def test_a_jump_takes_another_step_and_quitting_ends_the_visit_without_bla
     record = await world.run(patience=world.house.policy.back_off[0] / 2)
     assert jumped and not world.portal.submitted
     assert record.block is None and "persona" in record.phase_text
+
+
+async def test_what_was_sent_is_not_pressed_again_by_a_jump_back(world: World) -> None:
+    director = directed(world)
+    back: list[int] = []
+
+    def jump_back(moment: Moment) -> Move | None:
+        if moment.sent and moment.sight.screen == "finish" and not back:
+            back.extend(sorted(moment.pressed))
+            return JumpTo(back[0])
+        return None
+
+    director.before_step = jump_back
+    record = await world.run()
+    assert back and any(moment.barred for moment in director.seen)
+    assert len(world.portal.submitted) == 1 and record.phase == Phase.IN_FORCE
+
+
+async def test_what_the_person_sent_by_hand_is_an_intent_and_not_sent_again(world: World) -> None:
+    director = directed(world)
+
+    def by_hand(moment: Moment) -> Move | None:
+        if moment.step.commits and not moment.sent:
+            assert isinstance(director.driver, FakeDriver)
+            world.portal.submitted.append(world.clock.at)
+            director.driver.screen = "finish"
+            return SentByHand()
+        return None
+
+    director.before_step = by_hand
+    record = await world.run()
+    assert len(world.portal.submitted) == 1 and record.phase == Phase.IN_FORCE
+    assert any(event.get("by") == "person" for event in world.evidence.events)
+
+
+async def test_a_control_that_could_not_be_pressed_is_pressed_after_another_look(world: World) -> None:
+    director = directed(world)
+    director.after_fall = [Keep("lo que se ve"), LookAgain()]
+    world.portal.faults["press finish"] = TargetFault(MISSING, "No se encontró «finish».")
+    record = await world.run()
+    assert director.fallen[0].sent and not director.fallen[0].barred
+    assert len(world.portal.submitted) == 1 and record.phase == Phase.IN_FORCE
+    assert world.evidence.kept["depuracion.txt"] == b"lo que se ve"
+
+
+async def test_how_each_flow_ended_is_told_while_the_portal_still_shows_it(world: World) -> None:
+    director = directed(world)
+    await world.run()
+    assert director.endings[0] == Ending.DONE and Ending.WAITING in director.endings
