@@ -17,7 +17,7 @@ from robot.model.sight import Sight
 from robot.model.text import fold
 from robot.outside.browser.resolve import Asked
 from robot.outside.browser.stage import PageGlance, Stage
-from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, recognise, rules_of
+from robot.rules.recognise import Count, Near, PageEvidence, Recognition, Rule, closest, recognise, rules_of
 
 _POLL_LEAST = 0.05
 _POLL_MOST = 0.5
@@ -109,6 +109,12 @@ class Awaiting:
             narrow=narrow,
         )
         return self._last
+
+    def rivals(self, look: Look) -> tuple[Near, ...]:
+        """What the page is nearest to besides what it was recognised as. Of a look for all screens."""
+        others = {name: screen for name, screen in self._all.screens.items() if name != look.seen.screen}
+        near = closest(others, [self._evidence(page, self._all.rules) for page in look.pages])
+        return tuple(replace(one, text=self._stage.without_secrets(one.text)) for one in near)
 
     def _only(self, expected: Collection[str]) -> _Wanted:
         names = frozenset(expected)

@@ -20,8 +20,12 @@ TAKE = f"""(index) => window[{_KEY}] ? window[{_KEY}].take(index) : null"""
 
 
 @cache
+def script(part: str) -> str:
+    return files("robot.outside.browser").joinpath("eyes", f"{part}.js").read_text(encoding="utf-8")
+
+
+@cache
 def install_script() -> str:
     """Gives a document its eyes, once."""
-    folder = files("robot.outside.browser").joinpath("eyes")
-    code = "\n".join(folder.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+    code = "\n".join(map(script, _PARTS))
     return f'(() => {{ "use strict"; const KEY = {_KEY}; if (window[KEY]) return;\n{code}\n}})()'

@@ -68,6 +68,16 @@ async def find(stage: Stage, target: Target, act: str, *, seconds: float | None 
         await stage.moment(_POLL)
 
 
+async def survey(stage: Stage, target: Target, act: str) -> tuple[Tried, ...]:
+    """Every candidate by itself, as it is now, without waiting."""
+    counted = []
+    for candidate in target.candidates:
+        alone, tried = replace(target, candidates=(candidate,)), list[Tried]()
+        found = await _pick(stage, alone, act, await _seek(stage, alone, act), tried)
+        counted += [Tried(written(candidate), 1)] if found else tried or [Tried(written(candidate), 0)]
+    return tuple(counted)
+
+
 async def is_there(stage: Stage, target: Target) -> bool:
     """Raises OriginRefused when it is there, but only on pages of other origins."""
     pages = await _seek(stage, target, "")

@@ -25,6 +25,7 @@ from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press
 from robot.outside.browser.resolve import is_there
 from robot.outside.browser.session import give_back, keep
+from robot.outside.browser.showing import Showing
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.outside.browser.tables import read_table
 from robot.outside.browser.terms import terms_text
@@ -46,6 +47,7 @@ class PortalVisit:
         self._stage = stage
         self._awaiting = Awaiting(stage, screens)
         self._kept = kept
+        self.showing = Showing(stage, lambda: self._awaiting, self.look_for)
         self._check: Callable[[], Awaitable[None]] = _unguarded
 
     def guard(self, check: Callable[[], Awaitable[None]]) -> None:
@@ -175,6 +177,7 @@ class PortalVisit:
             catch.close()
 
     async def picture(self) -> bytes:
+        await self.showing.clear()
         return await picture(self._stage)
 
     async def portal_time(self) -> datetime | None:

@@ -126,6 +126,12 @@ function near() {
   return inventory(finder);
 }
 
+function picked(el) {
+  finder = new Finder();
+  const found = meant(finder, el);
+  return { index: hold([found.el]), list: found.list };
+}
+
 // Where to click so that a hidden tick changes and no link inside its label is pressed: [element, x, y].
 function tickSpot(el) {
   finder = new Finder();
@@ -145,7 +151,7 @@ function tickSpot(el) {
 
 const EYES = {
   asked: (name, given) => written(EYES[name](...given)),
-  look, seek, take, reachable, tables, choice, mark, options, terms, near, tickSpot, frameInFront, ownFrame,
+  look, seek, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, frameInFront, ownFrame,
   option: (ask) => take(ask.index),
   radio: (el, index) => radioOf(el, index),
   radioFace: (el) => faceOf(new Scene(), el),
