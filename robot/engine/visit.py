@@ -24,7 +24,7 @@ from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
 from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
-from robot.rules.proof import judge
+from robot.rules.proof import judge, refusal
 from robot.rules.renewal import accepted_overlap, refused_overlap
 
 SESSION = "session"
@@ -147,14 +147,16 @@ class NrpVisit:
         if early is not None:
             await self._learn("overlap refused", early, partial(Overlap.after_refusal, days=early))
         if outcome.ending in (Ending.DONE, Ending.NOTHING_TO_DO) and flow in _LOOKS:
-            await self._settle_commits(record, _LOOKS[flow])
+            outcome = await self._settle_commits(record, _LOOKS[flow]) or outcome
             record = await in_thread(ledger.record, nrp)
         self._desk.refresh(record)
         return Visited(record, self._after(outcome, record, flow), outcome)
 
-    async def _settle_commits(self, record: Record, kind: CommitKind) -> None:
-        """A look is the proof, or another wait: whatever was sent is judged by what was just seen."""
+    async def _settle_commits(self, record: Record, kind: CommitKind) -> Outcome | None:
+        """A look is the proof, or another wait: whatever was sent is judged by what was just seen. Gives the portal's
+        refusal where the table shows one."""
         ledger, now = self._house.ledger, self._house.clock.now()
+        refused: Outcome | None = None
         for commit in record.commits:
             if not commit.unresolved or commit.kind is not kind:
                 continue
@@ -164,9 +166,13 @@ class NrpVisit:
                 await in_thread(ledger.sent, self._desk.claim, commit.id, "visto en el portal", now)
             elif verdict is not None:
                 await in_thread(ledger.resolve, self._desk.claim, commit.id, verdict, now)
+            row = refusal(commit, record) if verdict is CommitState.REFUSED else None
+            if row is not None:
+                refused = Outcome(Ending.REFUSED, "relations", row.status, detail="Así aparece en la tabla del portal.")
             early = accepted_overlap(commit, record) if verdict is CommitState.CONFIRMED else None
             if early is not None:
                 await self._learn("overlap accepted", early, partial(Overlap.after_acceptance, days=early))
+        return refused
 
     async def _learn(self, kind: str, days: int, change: Callable[[Overlap], Overlap]) -> None:
         """How long before its end a relation may be filed again, for all NRPs of this portal."""

@@ -44,11 +44,17 @@ def _judge_relation(commit: Commit, record: Record, policy: Policy) -> CommitSta
     fresh = [row for row in new if is_wanted(row, record.employer.developer)]
     if any(row.state is RelationState.IN_FORCE for row in fresh):
         return CommitState.CONFIRMED
-    if any(row.state is RelationState.REFUSED for row in fresh):
+    if refusal(commit, record) is not None:
         return CommitState.REFUSED
     if new:
         return None
     return _absent_when_late(commit, seen_at, policy)
+
+
+def refusal(commit: Commit, record: Record) -> Relation | None:
+    """The row that says that the portal turned down what `commit` sent."""
+    fresh = (row for row in _new_rows(commit, record) if is_wanted(row, record.employer.developer))
+    return next((row for row in fresh if row.state is RelationState.REFUSED), None)
 
 
 def is_wanted(row: Relation, developer: Developer) -> bool:

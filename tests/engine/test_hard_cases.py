@@ -11,6 +11,8 @@ from robot.model.errors import BrowserMissing, MailError
 from robot.model.faults import BrowserLost
 from robot.model.flow import CommitKind
 from robot.model.outcome import Ending, Reason
+from robot.model.relation import RawTable
+from robot.model.screen import TableSpec
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import CommitState, Phase, Record
 from robot.report.status import standing
@@ -265,3 +267,19 @@ async def test_a_bug_leaves_the_reason_that_was_there_and_what_to_do(
     assert worker.bugs == 1
     one = standing(world.record, world.clock.today())
     assert one.state is Phase.FAILED and f"retry {NRP}" in one.next_action
+
+
+async def test_a_relation_that_the_table_shows_as_refused_is_a_persons_and_is_not_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(self: FakeDriver, spec: TableSpec) -> RawTable:
+        headers = ("Servicio", "RFC del Desarrollador", "Inicio de vigencia", "Fin de vigencia", "Estatus")
+        return RawTable(headers, tuple((*row, "Rechazada") for row in self.portal.table()))
+
+    monkeypatch.setattr(FakeDriver, "read_table", refused)
+    world.portal.service_password = "S"
+    world.put(SecretKind.SERVICE_PASSWORD, "S")
+    await world.run(timedelta(days=3))
+    assert len(world.portal.submitted) == 1
+    assert reason(world) is Reason.REFUSED
+    assert world.record.block is not None and "Rechazada" in world.record.block.text
