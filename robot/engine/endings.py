@@ -52,7 +52,7 @@ def fallen(fault: Fault, step: Step) -> Outcome:
         near = " ¿Quiso decir: " + ", ".join(fault.near) + "?" if fault.near else ""
         detail = f"{fault.text} Candidatos probados: {tried}.{near}" if tried else fault.text
     if isinstance(fault, OriginRefused):
-        detail = f"{fault.text} No se escribió ni se envió nada ahí."
+        detail = f"{fault.text} No se escribió ni se pulsó nada ahí."
         return Outcome(Ending.NEEDS_PERSON, reason=Reason.ORIGIN, detail=detail, where=where)
     return Outcome(ending, detail=detail, where=where, ours=isinstance(fault, BrowserLost))
 

@@ -7,7 +7,7 @@ from typing import Any
 from robot.engine.ports import Ledger
 from robot.model.flow import Flow
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Outcome
+from robot.model.outcome import Outcome, Reason
 from robot.model.overlap import Overlap
 from robot.model.state import Event
 from robot.rules.flow_stop import FACT, Troubles, after_flow, troubles_from_plain, troubles_to_plain, with_trial
@@ -58,7 +58,8 @@ def learn_of_flow(ledger: Ledger, flow: Flow, nrp: Nrp, outcome: Outcome, now: d
     if trouble is None or not trouble.stopped or was_stopped:
         return ""
     ledger.add_event(Event(nrp, now, "flow stopped", {"flow": flow.name, "where": trouble.where}))
+    mend = "permitir esa dirección en `origins`" if trouble.reason is Reason.ORIGIN else "corregir el YAML"
     return (
         f"Se detiene el flujo «{flow.title}» para todos: falló en el mismo lugar para {len(trouble.nrps)} NRP "
-        f"[{trouble.where}]. {trouble.detail} Al corregir el YAML siguen todos; para probar con uno: retry NRP."
+        f"[{trouble.where}]. {trouble.detail} Al {mend} siguen todos; para probar con uno: retry NRP."
     )

@@ -131,7 +131,15 @@ class NrpVisit:
         )  # fmt: skip
         if outcome.ending not in (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING):
             await runner.last_picture()
+        await self._learn_of_flow(flow, outcome)
         return outcome
+
+    async def _learn_of_flow(self, flow: Flow, outcome: Outcome) -> None:
+        """The way in, too: an NRP that gets in says that it is not the login that fails."""
+        house, nrp = self._house, self._desk.employer.nrp
+        news = await in_thread(learn_of_flow, house.ledger, flow, nrp, outcome, house.clock.now())
+        if news:
+            house.listener.told(news)
 
     async def _ended(self, outcome: Outcome, flow: str) -> Visited:
         """Writes what the flow showed, then reads the record anew."""
@@ -139,9 +147,6 @@ class NrpVisit:
         nrp = self._desk.employer.nrp
         if outcome.ending is Ending.CREDENTIAL and outcome.fingerprint:
             await in_thread(ledger.quarantine, outcome.fingerprint, outcome.words, now)
-        news = await in_thread(learn_of_flow, ledger, self._house.book.flows[flow], nrp, outcome, now)
-        if news:
-            self._house.listener.told(news)
         record = await in_thread(ledger.record, nrp)
         early = refused_overlap(outcome, record, day_in_mexico(now))
         if early is not None:

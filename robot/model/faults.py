@@ -25,7 +25,7 @@ class BrowserLost(Fault):
 
 
 class OriginRefused(Fault):
-    """A secret was about to be typed, something submitted for good or taken as proof, on an origin not allowed."""
+    """Something was about to be typed, chosen, pressed, accepted or taken as proof on an origin not allowed."""
 
 
 @dataclass(frozen=True, slots=True)

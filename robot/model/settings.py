@@ -29,7 +29,7 @@ class PortalSettings:
     """Where the portal is. Empty: what the flows' portal.yaml says. http is only legal on loopback."""
 
     address: str = ""
-    origins: tuple[str, ...] = ()  # where secrets may be typed; empty with an address: the address's own origin
+    origins: tuple[str, ...] = ()  # where the robot may act; empty with an address: the address's own origin
 
 
 @dataclass(frozen=True, slots=True)

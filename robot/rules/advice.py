@@ -76,7 +76,7 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     Reason.ORIGIN: (
         "El portal llevó a una página de otra dirección: puede ser un engaño, o un cambio del portal.",
         "No escriba nada en esa página. Si Infonavit confirma que la dirección es suya, agréguela en settings.yaml "
-        "(`portal: origins:`) y después `infonavit-robot retry {nrp}`.",
+        "(`portal: origins:`): siguen todos; para probar con uno: `infonavit-robot retry {nrp}`.",
     ),
     Reason.UNPROVEN: (
         "Se envió una solicitud y el portal nunca mostró su resultado.",

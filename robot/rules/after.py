@@ -34,7 +34,8 @@ def after(outcome: Outcome, flow: Flow, record: Record, now: datetime, policy: P
         case Ending.CREDENTIAL:
             return Aftermath(block=_block(Reason.CREDENTIAL, outcome, record, now))
         case Ending.NEEDS_PERSON:
-            return Aftermath(block=_block(outcome.reason or Reason.REFUSED, outcome, record, now))
+            flows = flow.fingerprint if outcome.reason is Reason.ORIGIN else ""  # its files name the origins
+            return Aftermath(block=_block(outcome.reason or Reason.REFUSED, outcome, record, now, flows))
         case Ending.PORTAL_DOWN:
             return _again(record, now, policy)
         case Ending.SCREEN_UNKNOWN | Ending.FLOW_FAULT:

@@ -126,7 +126,7 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
             return SecretKind.PORTAL_PASSWORD not in record.fingerprints
         case Reason.PASSWORD_BY_PERSON | Reason.MAIL_MISSING | Reason.MAIL_DOUBTFUL:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints
-        case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT:
+        case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT | Reason.ORIGIN:
             return block.fingerprint in (now.flows or {}).values() or not block.fingerprint
         case Reason.EFIRMA | Reason.AUTHORISATION | Reason.STOPPED | Reason.PORTAL_DOWN | Reason.MAILBOX:
             return False

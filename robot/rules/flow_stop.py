@@ -56,7 +56,7 @@ def after_flow(known: Troubles, flow: Flow, nrp: Nrp, outcome: Outcome) -> Troub
     before = known.get(flow.fingerprint)
     if outcome.ending in _THROUGH:
         return {fingerprint: one for fingerprint, one in known.items() if fingerprint != flow.fingerprint}
-    reason = _FAILED.get(outcome.ending)
+    reason = Reason.ORIGIN if outcome.reason is Reason.ORIGIN else _FAILED.get(outcome.ending)
     if reason is None:
         return known
     if before is not None and before.stopped:

@@ -8,7 +8,7 @@ import pytest
 
 from robot.engine.lessons import let_try
 from robot.model.employer import CONTPAQI, Authorisation, Employer
-from robot.model.faults import PortalTrouble, TargetFault
+from robot.model.faults import OriginRefused, PortalTrouble, TargetFault
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.screen import By, Candidate, Place, Target
@@ -106,6 +106,27 @@ async def test_a_portal_that_is_down_for_all_is_asked_by_one_probe_at_a_time(wor
     assert {record.phase for record in world.ledger.records()} <= {Phase.IN_FORCE, Phase.NEEDS_PERSON}
 
 
+@pytest.mark.parametrize("nrps", [30, pytest.param(300, marks=pytest.mark.soak)])
+async def test_a_hung_portal_costs_all_nrps_one_pause_and_not_a_time_out_each(world: World, nrps: int) -> None:
+    crowd(world, nrps)
+    heard = hear(world)
+    world.portal.captcha = True  # the shortest visit there is
+    back, hung = START + timedelta(minutes=5), []
+
+    def hang(point: str) -> None:
+        if point == "open" and world.clock.now() < back:
+            world.clock.at += timedelta(minutes=1)
+            hung.append(world.clock.now())
+            raise PortalTrouble("El portal no respondió en 60 segundos.")
+
+    world.portal.meet = hang  # type: ignore[method-assign]
+    await world.run(HOUR)
+    assert len(hung) == 4  # the visits that open the circuit; the probe a pause later finds it back
+    assert len(heard) == 2 and "de nuevo" in heard[1]
+    assert set(reasons(world)) == {Reason.CAPTCHA} and world.browser.visits == nrps + 4
+    assert world.clock.now() - START < timedelta(minutes=15)
+
+
 async def test_a_mail_is_picked_up_while_the_portal_is_left_alone(world: World) -> None:
     world.portal.sends_mail = False
     await world.run(timedelta(minutes=1))
@@ -173,6 +194,36 @@ async def test_a_mended_flow_releases_all_of_them(world: World) -> None:
     assert not {Reason.FLOW_FAULT, Reason.FLOW_STOPPED} & set(reasons(world))
 
 
+async def test_a_page_of_another_origin_for_three_nrps_stops_the_flow_for_all_until_its_origins_change(
+    world: World,
+) -> None:
+    crowd(world, 30)
+    heard = hear(world)
+    break_at(world, "press enter", OriginRefused("La página está en https://otra.example:443."))
+    await world.run(HOUR)
+    assert world.browser.visits == 3 and world.portal.logins == 0
+    assert sorted(reasons(world)) == ["flow stopped"] * 27 + ["origin"] * 3
+    assert len(heard) == 1 and "https://otra.example" in heard[0] and "origins" in heard[0]
+    await world.run(HOUR)
+    assert world.browser.visits == 3
+    mend(world)
+    flows = {name: replace(flow, fingerprint=f"other origins {name}") for name, flow in world.house.book.flows.items()}
+    world.house = replace(world.house, book=replace(world.house.book, flows=flows))
+    await world.run(2 * HOUR)
+    assert not {Reason.ORIGIN, Reason.FLOW_STOPPED} & set(reasons(world))
+
+
+async def test_one_nrp_that_gets_past_the_other_origin_releases_those_that_met_it(world: World) -> None:
+    nrps = crowd(world, 5)
+    break_at(world, "press enter", OriginRefused("La página está en https://otra.example:443."))
+    await world.run(HOUR)
+    mend(world)
+    let_try(world.ledger, nrps[0])
+    world.ledger.lift_block(nrps[0], world.clock.now())
+    await world.run(2 * HOUR)
+    assert not {Reason.ORIGIN, Reason.FLOW_STOPPED} & set(reasons(world))
+
+
 async def test_one_nrp_may_try_a_stopped_flow_and_when_it_gets_through_all_go_on(world: World) -> None:
     nrps = crowd(world, 6)
     heard = hear(world)
@@ -192,12 +243,13 @@ async def test_one_nrp_may_try_a_stopped_flow_and_when_it_gets_through_all_go_on
     assert not {Reason.FLOW_FAULT, Reason.FLOW_STOPPED} & set(reasons(world))
 
 
-async def test_failures_at_other_places_or_with_a_success_between_stop_no_flow(world: World) -> None:
+@pytest.mark.parametrize("point", ["press enter", "press menu"])
+async def test_failures_at_other_places_or_with_a_success_between_stop_no_flow(world: World, point: str) -> None:
     crowd(world, 6)
     fail = iter([True, True, False, True, True, False] * 20)
 
     def meet(name: str) -> None:
-        if name == "press menu" and next(fail):
+        if name == point and next(fail):
             raise MISSING
 
     world.portal.meet = meet  # type: ignore[method-assign]

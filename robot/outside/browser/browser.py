@@ -36,7 +36,7 @@ _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has only the one, 
 
 
 class PortalBrowser:
-    """`screens` are what its visits can recognise, `origins` where they may type secrets."""
+    """`screens` are what its visits can recognise, `origins` where they may act."""
 
     def __init__(self, options: BrowserOptions, screens: Mapping[str, Screen], origins: Collection[str]) -> None:
         self._options = options

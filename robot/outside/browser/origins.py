@@ -1,6 +1,6 @@
-"""Where secrets may be typed: exact origins, https or loopback, judged on the frame that owns the field.
+"""Where the robot may act: exact origins, https or loopback, judged on the frame that owns the control.
 
-Called by the secret verbs just before they type or attach.
+Called whenever a control is found, and once more by the secret verbs just before they type or attach.
 """
 
 import ipaddress
@@ -56,12 +56,12 @@ class AllowedOrigins:
     async def demand(self, frame: Frame | None) -> None:
         """Raises OriginRefused unless the frame, or the one it inherits from, is allowed."""
         if frame is None:
-            raise OriginRefused("El campo ya no está en la página.")
+            raise OriginRefused("El control ya no está en la página.")
         address = await _own_address(frame)
         if not self.hold(address):
             origin = origin_of(address)
             shown = f"{origin[0]}://{origin[1]}:{origin[2]}" if origin else address.split(":", 1)[0] + ":"
-            raise OriginRefused(f"El campo está en {shown}, que no es una dirección permitida del portal.")
+            raise OriginRefused(f"La página está en {shown}, que no es una dirección permitida del portal.")
 
 
 async def _own_address(frame: Frame) -> str:

@@ -55,13 +55,17 @@ def written(candidate: Candidate) -> str:
 
 async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None, look: Asked = ()) -> Found:
     """Waits until there is exactly one; raises TargetFault at the limit. `act`: press, text, choice, tick or file.
-    `look`: rules to be counted by the way."""
+    `look`: rules to be counted by the way.
+
+    Raises OriginRefused for one of another origin. A press gives nothing away, so the origin of its page is what
+    counts: a survey or a cookie bar in a frame of its own can be answered."""
     end = stage.clock() + (stage.limits.find if seconds is None else seconds)
     while True:
         pages = await _seek(stage, target, act, look)
         tried: list[Tried] = []
         found = await _pick(stage, target, act, pages, tried)
         if found is not None:
+            await stage.origins.demand(found.page.main_frame if act == "press" else found.frame)
             return replace(found, pages=tuple(pages))
         if stage.clock() >= end:
             raise await _fault(stage, target, tried)

@@ -35,9 +35,10 @@ async def terms_text(stage: Stage) -> str:
 
 
 async def _longest(stage: Stage) -> tuple[Frame | None, dict[str, Any] | None]:
-    """Of the page in front; another tab's text is not what is being accepted."""
+    """Of the page in front; another tab's text is not what is being accepted, nor is a page of another origin."""
     best: tuple[Frame | None, dict[str, Any] | None] = (None, None)
     for look in (await stage.gather("terms", None))[:1]:
+        await stage.origins.demand(look.page.main_frame)
         for glance in look.glances:
             told = glance.told
             if told is None or told["frame"] == "hidden":

@@ -45,7 +45,7 @@ def load_book(
     shelf = read_folders(folders)
     screens = make_screens(shelf)
     portal = make_portal(shelf, screens, portal_overrides or PortalSettings())
-    flows = _flows(shelf, screens, step_limit)
+    flows = _flows(shelf, screens, step_limit, portal.origins if portal else ())
     mistakes = shelf.mistakes()
     if mistakes or portal is None:
         count = f"{len(mistakes)} errores" if len(mistakes) > 1 else "un error"
@@ -53,7 +53,7 @@ def load_book(
     return FlowBook(portal, screens, flows, shadow_reports(folders))
 
 
-def _flows(shelf: Shelf, screens: Mapping[str, Screen], limit: timedelta) -> dict[str, Flow]:
+def _flows(shelf: Shelf, screens: Mapping[str, Screen], limit: timedelta, origins: tuple[str, ...]) -> dict[str, Flow]:
     """Every flow that can be run by itself; those that are only pieces of others are left in these."""
     names = Names(tuple(shelf.screens), make_groups(shelf), limit)
     lost = session_leads(shelf)
@@ -70,11 +70,12 @@ def _flows(shelf: Shelf, screens: Mapping[str, Screen], limit: timedelta) -> dic
         if steps is None or (not steps[-1].then and name in uses.used):
             continue
         checks.check(name, steps)
-        flows[name] = _flow(shelf, name, _with_leads(steps, lost), uses.made_of[name])
+        fingerprint = _fingerprint(shelf, uses.made_of[name], origins)
+        flows[name] = _flow(shelf, name, _with_leads(steps, lost), fingerprint)
     return flows
 
 
-def _flow(shelf: Shelf, name: str, steps: tuple[Step, ...], made_of: Iterable[str]) -> Flow:
+def _flow(shelf: Shelf, name: str, steps: tuple[Step, ...], fingerprint: str) -> Flow:
     shape = shelf.flows[name].shape
     assert shape is not None
     return Flow(
@@ -84,7 +85,7 @@ def _flow(shelf: Shelf, name: str, steps: tuple[Step, ...], made_of: Iterable[st
         on_command_only=shape.on_command_only == "yes",
         warning=shape.warning,
         steps=steps,
-        fingerprint=_fingerprint(shelf, made_of),
+        fingerprint=fingerprint,
         place=shelf.flows[name].root.keys["flow"].place,
     )
 
@@ -98,10 +99,11 @@ def _with_leads(steps: tuple[Step, ...], lost: tuple[Lead, ...]) -> tuple[Step, 
     return tuple(replace(step, then=(*step.then, *more)) for step in steps)
 
 
-def _fingerprint(shelf: Shelf, made_of: Iterable[str]) -> str:
-    """Of the flow's own files, of all screens and of portal.yaml: a new screen may mend a flow as well."""
+def _fingerprint(shelf: Shelf, made_of: Iterable[str], origins: tuple[str, ...]) -> str:
+    """Of the flow's own files, of all screens, of portal.yaml and of the origins that the settings may put in its
+    place: a new screen or origin may mend a flow as well."""
     documents = [shelf.flows[name].document for name in made_of]
     documents += [read.document for _, read in sorted(shelf.screens.items())]
     documents += [shelf.portal.document] if shelf.portal else []
     lines = (line for document in documents for line in (Path(document.file).name, *document.lines, ""))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256("\n".join((*lines, *origins)).encode()).hexdigest()

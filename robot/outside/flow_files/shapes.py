@@ -208,7 +208,7 @@ class PortalFile(_Closed):
 
     portal: Name
     address: Address = Field(description="la dirección de inicio")
-    origins: Annotated[list[Origin], Field(min_length=1)] = Field(description="donde se permite escribir secretos")
+    origins: Annotated[list[Origin], Field(min_length=1)] = Field(description="donde el robot puede escribir y pulsar")
     groups: dict[Name, Annotated[list[Name], Field(min_length=1)]] = Field(
         {}, description="varias pantallas con un nombre"
     )
