@@ -27,6 +27,7 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.settings import Settings, VaultKeyFrom
 from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions
+from robot.outside.browser.orphans import end_orphans
 from robot.outside.clock import DatabaseClock, SystemClock
 from robot.outside.evidence.room import EvidenceFolders
 from robot.outside.flow_files.load import load_book, shipped_flows
@@ -140,9 +141,11 @@ class Workspace:
     def _worker_prefix(self) -> str:
         return f"{platform.node()}:{self.folder.root}:"
 
-    def free_own_leases(self) -> None:
-        """Those of an earlier process of this workspace, which is dead: the caller holds the workspace's lock."""
+    def clear_after_the_dead(self) -> None:
+        """The leases, browsers and private files of an earlier process of this workspace, which is dead: the caller
+        holds the workspace's lock."""
         self.ledger.forget_leases_of(self._worker_prefix)
+        end_orphans(self.folder.temp)
 
     def hold(self, doing: str) -> AbstractContextManager[None]:
         """One robot at a time. Raises WorkspaceError that says who is at work."""

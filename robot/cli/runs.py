@@ -66,7 +66,7 @@ def work(workspace: Workspace, paper: Paper, shift: Shift) -> int:
     command = "attend" if person else "run"
     with workspace.hold(command), workspace.log():
         _LOG.info("run start", extra={"detail": command, "versions": versions()})
-        workspace.free_own_leases()
+        workspace.clear_after_the_dead()
         for line in common_trouble(workspace):
             paper.warn(line)
         telling = Telling(workspace, paper)

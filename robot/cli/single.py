@@ -42,7 +42,7 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
 def run_flow_in(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, person: AtTerminal | None) -> Outcome:
     """One visit for this flow, holding the workspace's lock; with a person beside it the browser is in sight."""
     with workspace.hold(f"flows run {flow}"), workspace.log():
-        workspace.free_own_leases()
+        workspace.clear_after_the_dead()
         return asyncio.run(_visit(workspace, paper, nrp, flow, person))
 
 

@@ -27,6 +27,7 @@ from robot.outside.browser.front import Front
 from robot.outside.browser.limited import Unanswered, limited, limited_unless
 from robot.outside.browser.options import BrowserOptions
 from robot.outside.browser.origins import AllowedOrigins
+from robot.outside.browser.orphans import mark
 from robot.outside.browser.session import read_kept
 from robot.outside.browser.stage import Stage
 from robot.outside.browser.traffic import Traffic
@@ -135,11 +136,11 @@ class PortalBrowser:
 
     def _arguments(self, folder: PrivateFolder) -> dict[str, Any]:
         options = self._options
-        flags = [f"--host-resolver-rules={options.host_rules}"] if options.host_rules else []
+        rules = [f"--host-resolver-rules={options.host_rules}"] if options.host_rules else []
         return {
             "headless": not options.headed,
             "slow_mo": options.slow_mo,
-            "args": flags,
+            "args": [mark(options.folder), *rules],
             "chromium_sandbox": _sandboxed(options),
             "artifacts_dir": str(folder.sub("artefactos")),
             "downloads_path": str(folder.sub("descargas")),
