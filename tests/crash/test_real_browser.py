@@ -1,0 +1,112 @@
+"""The real commands, killed with the real browser open on the mock portal; the portal's log is the judge."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fixtures.demo.cast import players
+from fixtures.demo.stage import Stage, open_stage
+from fixtures.portal.settings import PortalSettings, Skin
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL"),
+]
+ROOT = Path(__file__).parents[2]
+NOW = datetime.fromtimestamp(time.time(), UTC)
+WRITES = (
+    "inside write open_commit",
+    "after write open_commit",
+    "after write add_event",
+    "inside write sent",
+    "after write sent",
+)
+CLICKS = ("about to press", "after")
+TARGET = {"password": "validate", "relation": "continue"}
+
+
+class Play:
+    """One employer on the stage."""
+
+    def __init__(self, stage: Stage, points: Path) -> None:
+        self.stage = stage
+        self.points = points
+
+    def run(self, act: str = "list", aim: str = "") -> int:
+        """One `run` that something happens to; gives how the process ended."""
+        words = self.stage.command("run")
+        command = [*words[:2], "tests.crash.doomed_cli", act, aim, *words[3:]]
+        environment = {**self.stage.environment(), "INFONAVIT_TEST_POINTS": str(self.points)}
+        self.points.write_text("", encoding="utf-8")
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True)
+        met = self.points.read_text(encoding="utf-8")
+        assert not aim or aim.split(" #")[0] in met, f"not met: {aim}\n{met}\n{done.stderr.decode()}"
+        return done.returncode
+
+    def killed(self, aim: str) -> None:
+        assert self.run("kill", aim) == -signal.SIGKILL
+
+    def until_still(self) -> str:
+        """As a schedule would: started again until the state no longer changes to something better."""
+        for _ in range(4):
+            self.run()
+            if self.state == "in_force":
+                break
+        return self.state
+
+    @property
+    def state(self) -> str:
+        return str(self.stage.records("status")[0]["state"])
+
+    def arrived(self, kind: str) -> int:
+        return sum(line.accepted for line in self.stage.portal.control.log(kind))
+
+
+@contextmanager
+def play(folder: Path, skin: Skin = Skin.MODERN) -> Iterator[Play]:
+    cast = (players(NOW)[0],)
+    settings = PortalSettings(skin=skin, ready_after=timedelta(seconds=4))
+    with open_stage(folder, cast, settings) as stage:
+        stage.prepare(cast, (NOW + timedelta(days=400)).date())
+        yield Play(stage, folder / "points")
+
+
+def test_two_kills_at_the_worst_moments_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    with play(tmp_path) as one:
+        one.killed("after validate #1")
+        assert one.arrived("password") == 1
+        one.killed("after continue #1")
+        assert one.until_still() == "in_force"
+        assert (one.arrived("password"), one.arrived("relation")) == (1, 1)
+        assert not list((one.stage.workspace / "temp").iterdir())
+
+
+def points_around(kind: str) -> list[str]:
+    number = 1 if kind == "password" else 2
+    writes = [f"{name} #{number if 'add_event' not in name else 1}" for name in WRITES]
+    return writes + [f"{moment} {TARGET[kind]} #1" for moment in CLICKS]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("skin", list(Skin))
+@pytest.mark.parametrize("act", ["kill", "browser"])
+@pytest.mark.parametrize("kind", ["password", "relation"])
+def test_every_point_around_a_commit(tmp_path: Path, kind: str, act: str, skin: Skin) -> None:
+    aims = points_around(kind) if act == "kill" else [point for point in points_around(kind) if " write " not in point]
+    wrong = []
+    for number, aim in enumerate(aims):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with play(folder, skin) as one:
+            one.run(act, aim)
+            ended = one.until_still()
+            counts = one.arrived("password"), one.arrived("relation")
+        if (ended, counts) != ("in_force", (1, 1)):
+            wrong.append(f"{aim}: {ended} {counts}")
+    assert not wrong, "\n".join(wrong)
