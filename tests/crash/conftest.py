@@ -50,7 +50,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Pop
         yield wire
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
 def orders(
     request: pytest.FixtureRequest, nursery: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Orders]:

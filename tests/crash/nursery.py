@@ -44,7 +44,7 @@ _LONGEST_LIFE = 60  # seconds; one that hangs dies of it
 _PATIENCE = timedelta(hours=30)
 _KEY = PassphraseSource(Secret("words of the test"), cost=2)
 _BOOK = load_book((shipped_flows(),))
-_POLICY = Policy(mail_slow_poll=timedelta(minutes=30))
+_POLICY = Policy(mail_poll=timedelta(minutes=2), mail_slow_poll=timedelta(hours=2))
 
 
 @dataclass
