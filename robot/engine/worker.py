@@ -15,7 +15,7 @@ from robot.engine.house import House, in_thread
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION, Berth
-from robot.model.errors import BrowserMissing, EvidenceError, RobotError
+from robot.model.errors import BrowserMissing, EvidenceError, RobotError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
@@ -182,7 +182,7 @@ class Worker:
             self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
         except LeaseLost:
             _LOG.warning("lease lost", extra={"nrp": claim.nrp})
-        except (BrowserMissing, EvidenceError) as trouble:
+        except (BrowserMissing, EvidenceError, WorkspaceError) as trouble:
             self._trouble = trouble
             self.stop()
             await self._put_back(claim, before)

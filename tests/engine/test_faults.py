@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from robot.model.errors import EvidenceError
+from robot.model.errors import EvidenceError, WorkspaceError
 from robot.model.faults import OriginRefused
 from robot.model.outcome import Reason
 from robot.model.state import Phase
@@ -31,6 +31,22 @@ async def test_a_full_disk_for_evidence_ends_the_run_and_leaves_the_nrp_due(
     with pytest.raises(EvidenceError):
         await world.run()
     assert world.portal.submitted == []
+    assert world.record.phase != Phase.FAILED
+    monkeypatch.undo()
+    assert (await world.run()).phase == Phase.IN_FORCE
+    assert len(world.portal.submitted) == 1
+
+
+async def test_a_ledger_that_cannot_be_written_in_a_visit_ends_the_run_and_leaves_the_nrp_due(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise WorkspaceError("no se puede usar el libro de registro: database or disk is full")
+
+    monkeypatch.setattr(world.ledger, "observe", full)
+    with pytest.raises(WorkspaceError):
+        await world.run()
+    assert world.browser.visits == 1
     assert world.record.phase != Phase.FAILED
     monkeypatch.undo()
     assert (await world.run()).phase == Phase.IN_FORCE

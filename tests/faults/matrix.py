@@ -45,10 +45,12 @@ _DONE = (Fault.DROPPED, Fault.KILLED_AFTER, Fault.MODAL, Fault.SLOW)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`begins`: see Theatre. `screen`: as the flows name it. `command`: a flow that a person asks for.
+    """`begins`: see Theatre. `screen`: as the flows name it, or several names that it may be recognised by.
+    `command`: a flow that a person asks for.
 
     `commits`: `act` cannot be taken back, or the last one after it could not. `sent`: that was done before this screen.
     `public`: nobody is logged in yet. `idle`: the visit has done its work, so that no fault of `act` matters.
+    `reads`: after `act` the page is only read, which a window over it does not hinder.
     `trusted`: on the look-alike of this screen nothing is typed, sent or read any more.
     """
 
@@ -62,6 +64,7 @@ class Row:
     sent: bool = False
     public: bool = False
     idle: bool = False
+    reads: bool = False
     trusted: bool = False
 
     @property
@@ -76,8 +79,8 @@ ROWS = (
     Row("home", "sent", "home", "/", "ingresar", sent=True, public=True),
     Row("login", "sent", "login", "ingresar", "acceso", sent=True),
     Row("inside", "sent", "inside", "acceso", "servicios", sent=True),
-    Row("service", "sent", "password_exists", "servicios", "relaciones", sent=True),
-    Row("relations terms", "sent", "relations_terms", "relaciones", "terminos-relaciones", sent=True),
+    Row("service", "sent", "intercommunication password_exists", "servicios", "relaciones", sent=True),
+    Row("relations terms", "sent", "relations_terms", "relaciones", "terminos-relaciones", sent=True, reads=True),
     Row("verify", "sent", "relations", "terminos-relaciones", "salir", sent=True, idle=True),
     Row("relations", "known", "relations", "terminos-relaciones", "adicionar"),
     Row("relation form", "known", "relation_form", "adicionar", "aceptar"),
@@ -163,6 +166,8 @@ def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
             return normal, ""
         case Fault.EXPIRED if row.public:
             return normal, ""
+        case Fault.MODAL if row.reads:
+            return normal, ""
         case Fault.MODAL:
             return (Ending.SCREEN_UNKNOWN, Ending.FLOW_FAULT), ""
         case Fault.GARBAGE:  # behind the page an answer that failed; in place of it, or of a frame, another screen
@@ -186,7 +191,7 @@ class Met:
     """What a case showed. `ending`: of the visit with the fault; `words`: what a person is told of it.
 
     `arrived`: submissions in the portal's own log after that visit; `at_last`: at the end, when the fault has passed;
-    `good`: whether it ended well; `typed`: secrets typed on the look-alike; `person`: why it waits for one at the end.
+    `good`: whether it ended well; `touched`: what was done on the look-alike; `person`: why it waits for one at the end.
     """
 
     ending: str
@@ -194,7 +199,7 @@ class Met:
     arrived: int
     at_last: int
     good: bool
-    typed: int
+    touched: tuple[str, ...]
     person: str
     later: tuple[str, ...]
     seconds: float
@@ -209,8 +214,8 @@ def differences(row: Row, fault: Fault, cell: Cell, met: Met) -> list[str]:
         wrong.append(f"{met.arrived} submissions after the fault, not {sorted(cell.arrived)}")
     if cell.told not in met.words:
         wrong.append(f"nobody is told of {cell.told!r}: {met.words}")
-    if met.typed:
-        wrong.append(f"{met.typed} secrets were typed on the look-alike")
+    if met.touched:
+        wrong.append(f"on the look-alike: {met.touched}")
     if row.command:
         return wrong + ([f"{met.at_last} submissions at last"] if met.at_last > 1 else [])
     never_came = fault is Fault.MAIL_NEVER

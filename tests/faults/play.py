@@ -56,7 +56,7 @@ async def play(theatre: Theatre, row: Row, fault: Fault) -> Met:
         arrived=arrived,
         at_last=_arrived(theatre, row),
         good=_is_good(last, row),
-        typed=theatre.lookalike.secrets,
+        touched=tuple(theatre.lookalike.done),
         person=last.block.reason.value if last.block else "",
         later=tuple(one["ending"] for one in case.endings()[len(endings) :]),
         seconds=monotonic() - began,
@@ -118,7 +118,7 @@ def _at(case: Play, row: Row, do: Any) -> None:
     seen: list[str] = []
 
     def watch(folder: Any, screen: str) -> None:
-        if screen == row.screen and not seen:
+        if screen in row.screen.split() and not seen:
             seen.append(screen)
             do(folder)
 

@@ -207,6 +207,8 @@ class Play:
         event.listen(self.ledger._database._reader, "begin", _no_more_pages)
 
     def free_ledger(self) -> None:
+        if not event.contains(self.ledger._database._reader, "begin", _no_more_pages):
+            return  # the moment to fill it never came
         event.remove(self.ledger._database._reader, "begin", _no_more_pages)
         self.ledger._database._reader.dispose()
         with sqlite3.connect(self.theatre.ledger_file) as raw:
@@ -250,7 +252,7 @@ class Theatre:
             skin=self.skin, mail=replace(self.portal.core.settings.mail, port=self.mail.smtp_port)
         )
         self.portal.control.reset([copy.deepcopy(account)], settings)
-        self.lookalike.typed.clear()
+        self.lookalike.done.clear()
         ledger = self._open = open_ledger(sqlite_address(self.ledger_file))
         vault = open_vault(ledger.shelf, PassphraseSource(Secret("words of the test"), cost=2))
         clock = LeapingClock(self.portal, lambda: _next(ledger, clock.now()))
