@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -11,6 +12,7 @@ from fixtures.mail_server.server import Account, RunningMailServer
 from fixtures.portal.lookalike import RunningLookalike
 from fixtures.portal.server import RunningPortal
 from fixtures.portal.settings import MailSettings, PortalSettings, Skin
+from robot.engine import run_flow
 from robot.model.flow import FlowBook
 from robot.model.mailbox import MailboxSettings
 from robot.model.secret import Secret
@@ -24,6 +26,9 @@ from tests.faults.theatre import ADDRESS, STEP, Theatre
 _LIMITS = Limits(find=3, act=4, open=8, look=4, call=10, download=4, table=6, launch=45, close=4, ping=3)
 _PASSWORD = "buzon-de-la-prueba"
 
+FOLDER = Path("build")  # where each skin's matrix is left
+_BEGAN = time()
+
 
 class Theatres:
     """Made when first asked for."""
@@ -32,6 +37,8 @@ class Theatres:
         self._folder = folder
         self._stack = AsyncExitStack()
         self._made: dict[Skin, Theatre] = {}
+        patch = self._stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(run_flow, "_START_LIMIT", STEP)  # to log out of a portal that hangs costs as much as a step
 
     async def of(self, skin: Skin) -> Theatre:
         if skin not in self._made:
@@ -75,3 +82,10 @@ async def theatres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Th
     made = Theatres(tmp_path_factory.mktemp("faults"))
     yield made
     await made.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what this run has left there."""
+    for file in sorted(FOLDER.glob("faults-*.txt")):
+        if file.stat().st_mtime >= _BEGAN:
+            terminalreporter.write_line("\n" + file.read_text(encoding="utf-8"))

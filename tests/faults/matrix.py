@@ -50,7 +50,7 @@ class Row:
 
     `commits`: `act` cannot be taken back, or the last one after it could not. `sent`: that was done before this screen.
     `public`: nobody is logged in yet. `idle`: the visit has done its work, so that no fault of `act` matters.
-    `reads`: after `act` the page is only read, which a window over it does not hinder.
+    `reads`: after `act` the page is only read, which a window over it need not hinder.
     `trusted`: on the look-alike of this screen nothing is typed, sent or read any more.
     """
 
@@ -156,8 +156,8 @@ def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
             return (normal, "") if row.trusted else ((Ending.NEEDS_PERSON,), "otra dirección")
         case Fault.EVIDENCE_FULL | Fault.LEDGER_FULL:
             return ("error",), "lleno" if fault is Fault.EVIDENCE_FULL else "full"
-        case Fault.KILLED:
-            return (normal if row.idle else (Ending.PORTAL_DOWN,)), ""
+        case Fault.KILLED:  # before anything was read from the screen
+            return (Ending.PORTAL_DOWN,), ""
         case Fault.IMAP_DOWN if row.commits:
             return (Ending.PORTAL_DOWN,), ""
         case Fault.SLOW | Fault.MAIL_LATE | Fault.MAIL_NEVER | Fault.MAIL_OTHER | Fault.IMAP_DOWN:
@@ -167,7 +167,7 @@ def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
         case Fault.EXPIRED if row.public:
             return normal, ""
         case Fault.MODAL if row.reads:
-            return normal, ""
+            return (row.normal, Ending.SCREEN_UNKNOWN, Ending.FLOW_FAULT), ""
         case Fault.MODAL:
             return (Ending.SCREEN_UNKNOWN, Ending.FLOW_FAULT), ""
         case Fault.GARBAGE:  # behind the page an answer that failed; in place of it, or of a frame, another screen
@@ -191,7 +191,8 @@ class Met:
     """What a case showed. `ending`: of the visit with the fault; `words`: what a person is told of it.
 
     `arrived`: submissions in the portal's own log after that visit; `at_last`: at the end, when the fault has passed;
-    `good`: whether it ended well; `touched`: what was done on the look-alike; `person`: why it waits for one at the end.
+    `good`: whether it ended well; `touched`: what was done on the look-alike;
+    `person`: why it waits for one at the end.
     """
 
     ending: str

@@ -1,12 +1,11 @@
 """Every screen against every fault, with the real browser on the mock portal in both skins. See matrix.py."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from fixtures.portal.settings import Skin
-from tests.faults.conftest import Theatres
+from tests.faults.conftest import FOLDER, Theatres
 from tests.faults.matrix import MARKS, ROWS, Fault, Row, differences, expected
 from tests.faults.play import play
 
@@ -62,38 +61,36 @@ async def test_every_fault_at_a_screen_ends_as_it_must(
 
 
 class Printed:
-    """The matrix as it was met, one line a screen, shared by all processes of the run through its file."""
+    """The matrix as it was met, a file a skin, so that two runs may share the skins."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._marks: dict[tuple[Skin, str], dict[Fault, str]] = {}
+    def __init__(self) -> None:
+        self._marks: dict[Skin, dict[tuple[str, Fault], str]] = {}
 
     def mark(self, skin: Skin, name: str, fault: Fault, letter: str) -> None:
-        self._marks.setdefault((skin, name), {})[fault] = letter
+        self._marks.setdefault(skin, {})[name, fault] = letter
 
-    def lines(self) -> Iterator[str]:
-        for (skin, name), marks in self._marks.items():
-            letters = (marks.get(fault, "?" if expected(_ROWS[name], fault) else "·") for fault in Fault)
-            yield f"{skin:7}{name:17}" + "".join(f"{letter:^12}" for letter in letters)
+    def write(self) -> None:
+        FOLDER.mkdir(exist_ok=True)
+        for skin, marks in self._marks.items():
+            (FOLDER / f"faults-{skin}.txt").write_text("\n".join(_lines(skin, marks)), encoding="utf-8")
 
-    def text(self) -> str:
-        head = " " * 24 + "".join(f"{fault:^12}" for fault in Fault)
-        legend = [f"{letter}: {words}" for letter, words in MARKS.items()]
-        more = ["Lower case: it was submitted by then.  ·: cannot meet.  ?: not run.  !: ended otherwise than it must."]
-        return "\n".join([head, *self.lines(), "", *legend, *more, ""])
+
+def _lines(skin: Skin, marks: Mapping[tuple[str, Fault], str]) -> Iterator[str]:
+    yield f"{skin:17}" + "".join(f"{fault:^12}" for fault in Fault)
+    for row in ROWS:
+        letters = (marks.get((row.name, fault), "?" if expected(row, fault) else "·") for fault in Fault)
+        yield f"{row.name:17}" + "".join(f"{letter:^12}" for letter in letters)
+    wrong, whole = list(marks.values()).count("!"), sum(1 for one in WHOLE if one.values[2] is skin)
+    yield f"\n{len(marks)} of {whole} cells run: {len(marks) - wrong} ended as they must, {wrong} otherwise.\n"
+    yield from (f"{letter}: {words}" for letter, words in MARKS.items())
+    yield "Lower case: it was submitted by then.  ·: cannot meet.  ?: not run.  !: ended otherwise than it must.\n"
 
 
 @pytest.fixture(scope="session")
-def printed(request: pytest.FixtureRequest) -> Iterator[Printed]:
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    made = Printed(Path("build") / f"faults{worker and '-' + worker}.txt")
+def printed() -> Iterator[Printed]:
+    made = Printed()
     yield made
-    made.file.parent.mkdir(exist_ok=True)
-    made.file.write_text(made.text(), encoding="utf-8")
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        terminal = request.config.pluginmanager.getplugin("terminalreporter")
-        if terminal is not None:
-            terminal.write_line("\n" + made.text())
+    made.write()
 
 
 def test_the_matrix_says_of_every_screen_how_each_fault_ends() -> None:
