@@ -7,7 +7,7 @@ import getpass
 import logging
 import os
 import platform
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +30,7 @@ from robot.outside.browser.options import BrowserOptions
 from robot.outside.browser.orphans import end_orphans
 from robot.outside.clock import DatabaseClock, SystemClock
 from robot.outside.evidence.room import EvidenceFolders
+from robot.outside.flow_files.drafts import Drafts
 from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.outside.flow_files.watch import FlowWatch
 from robot.outside.ledger.opening import open_ledger, sqlite_address
@@ -95,11 +96,15 @@ class Workspace:
 
     @cached_property
     def book(self) -> FlowBook:
-        return self._read_book()
+        return self._read_book(self._flow_folders)
+
+    def drafts(self) -> Drafts:
+        """For one who mends flow files while a visit waits."""
+        return Drafts(self._flow_folders, self._read_book)
 
     def flow_watch(self) -> FlowWatch:
         """From now on; `use` what it gives."""
-        return FlowWatch(self._flow_folders, self._read_book)
+        return FlowWatch(self._flow_folders, lambda: self._read_book(self._flow_folders))
 
     def use(self, book: FlowBook) -> None:
         """For whatever is made after this."""
@@ -109,10 +114,8 @@ class Workspace:
     def _flow_folders(self) -> tuple[Path, Path]:
         return shipped_flows(), self.folder.flows
 
-    def _read_book(self) -> FlowBook:
-        return load_book(
-            self._flow_folders, portal_overrides=self.settings.portal, step_limit=self.settings.screen_limit
-        )
+    def _read_book(self, folders: Sequence[Path]) -> FlowBook:
+        return load_book(folders, portal_overrides=self.settings.portal, step_limit=self.settings.screen_limit)
 
     @property
     def overlap(self) -> Overlap:
@@ -174,14 +177,18 @@ class Workspace:
         finally:
             close_log(handler)
 
-    def browser_options(self, *, headed: bool) -> BrowserOptions:
+    def browser_options(self, *, headed: bool, slow_mo: float = 0.0) -> BrowserOptions:
         own = self.settings.browser
-        return BrowserOptions(headed=headed, executable=own.executable, channel=own.channel, folder=self.folder.temp)
+        return BrowserOptions(
+            headed=headed, slow_mo=slow_mo, executable=own.executable, channel=own.channel, folder=self.folder.temp
+        )
 
     @asynccontextmanager
-    async def browser(self, *, headed: bool) -> AsyncIterator[PortalBrowser]:
-        """Starts with the first visit, and ends with this."""
-        browser = PortalBrowser(self.browser_options(headed=headed), self.book.screens, self.book.portal.origins)
+    async def browser(self, *, headed: bool, slow_mo: float = 0.0) -> AsyncIterator[PortalBrowser]:
+        """Starts with the first visit, and ends with this. `slow_mo`: milliseconds after each act, for eyes."""
+        browser = PortalBrowser(
+            self.browser_options(headed=headed, slow_mo=slow_mo), self.book.screens, self.book.portal.origins
+        )
         try:
             yield browser
         finally:

@@ -3,6 +3,7 @@
 import typer
 
 import robot.cli.attend as attend
+import robot.cli.debug as debug
 import robot.cli.efirma as efirma
 import robot.cli.employers as employers
 import robot.cli.flows as flows
@@ -17,7 +18,7 @@ import robot.cli.tools as tools
 
 
 def register(app: typer.Typer) -> None:
-    for room in (employers, attend, pauses, shows, plan, tools):
+    for room in (employers, attend, debug, pauses, shows, plan, tools):
         room.register(app)
     app.add_typer(terms.app, name="terms")
     app.add_typer(passwords.app, name="password")

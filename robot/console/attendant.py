@@ -43,7 +43,7 @@ class AtTerminal:
     `expected`: about how many NRPs will need them. Whoever lets several windows in a row go by has gone away.
     """
 
-    def __init__(self, paper: Paper, clock: Clock, expected: int, pressed: Callable[[], str] = typed) -> None:
+    def __init__(self, paper: Paper, clock: Clock, expected: int, pressed: Callable[[], str | None] = typed) -> None:
         self._paper = paper
         self._clock = clock
         self._expected = expected
@@ -86,7 +86,7 @@ class AtTerminal:
         return f"  ({_minutes(spent)}; faltan unos {_minutes(left)})"
 
     async def skip(self) -> None:
-        while self.present and self._pressed().casefold() != _SKIP:
+        while self.present and (self._pressed() or "").casefold() != _SKIP:
             await self._clock.wait(0.3)
 
     def over(self, end: PartEnd) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
@@ -52,6 +52,14 @@ class Paper:
     def lines(self, texts: Iterable[str]) -> None:
         for text in texts:
             self.line(text)
+
+    def show(self, what: RenderableType) -> None:
+        self.out.print(what)
+
+    def prompt(self, text: str) -> None:
+        """A question whose answer is typed on the same line."""
+        self.out.print(escape(text), end="", soft_wrap=True)
+        self.out.file.flush()
 
     def records(self, records: Sequence[dict[str, Any]] | dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")

@@ -100,10 +100,9 @@ class DebugDriver(Protocol):
     async def rivals(self) -> tuple[Near, ...]:
         """The screens that the page is nearest to besides the one recognised, nearest first."""
 
-    async def counts(self, target: Target, act: str, *, mark: str = "") -> tuple[Tried, ...]:
-        """Every candidate with its matches now; `mark`: what would be used is outlined under this name.
-
-        `act`: press, text, choice, tick or file."""
+    async def counts(self, target: Target, act: str, *, mark: str = "", every: bool = False) -> tuple[Tried, ...]:
+        """Candidates with their matches now, up to the one that would be used, or `every` one. `mark`: that control
+        is outlined under this name. `act`: press, text, choice, tick or file."""
 
     async def clear(self) -> None:
         """No outline is left; asked for before anything acts or is pictured."""
@@ -117,6 +116,9 @@ class DebugDriver(Protocol):
 
     def look_for(self, screens: Mapping[str, Screen]) -> None:
         """Other screens from now on: the flow files were mended."""
+
+    def hand_over(self, given: bool) -> None:
+        """While a person works in the window, native dialogs are theirs to answer."""
 
     async def inspector(self) -> None:
         """Playwright's own; returns when the person resumes there."""

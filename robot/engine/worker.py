@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
@@ -21,6 +22,7 @@ from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
 from robot.rules.circuit import quiet
 
+T = TypeVar("T")
 _LOG = logging.getLogger("robot.worker")
 _POLL = timedelta(seconds=1)
 _GLANCE = timedelta(seconds=10)  # between two looks at the flow files
@@ -164,7 +166,7 @@ class Worker:
         await asyncio.wait({tick, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
         tick.cancel()
 
-    async def while_held(self, claim: Claim, work: Coroutine[None, None, Outcome]) -> Outcome:
+    async def while_held(self, claim: Claim, work: Coroutine[None, None, T]) -> T:
         """`work` on a claim that somebody else made, its lease kept alive meanwhile."""
         heartbeat = asyncio.create_task(self._keep_lease(claim))
         try:

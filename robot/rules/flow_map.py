@@ -41,6 +41,8 @@ ENDINGS = {
     Ending.REFUSED: "fin: el portal dijo que no",
     Ending.CREDENTIAL: "fin: secreto rechazado, no se repite",
     Ending.NEEDS_PERSON: "fin: le toca a una persona",
+    Ending.SCREEN_UNKNOWN: "fin: pantalla desconocida",
+    Ending.FLOW_FAULT: "fin: el flujo y el portal no concuerdan",
 }
 
 

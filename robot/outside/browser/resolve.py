@@ -72,10 +72,12 @@ async def find(stage: Stage, target: Target, act: str, *, seconds: float | None 
         await stage.moment(_POLL)
 
 
-async def survey(stage: Stage, target: Target, act: str) -> tuple[Tried, ...]:
-    """Every candidate by itself, as it is now, without waiting."""
-    counted = []
+async def survey(stage: Stage, target: Target, act: str, *, every: bool) -> tuple[Tried, ...]:
+    """Each candidate by itself, as it is now, without waiting: `every` one, or up to the one that would be used."""
+    counted: list[Tried] = []
     for candidate in target.candidates:
+        if not every and any(one.matches == 1 for one in counted):
+            break
         alone, tried = replace(target, candidates=(candidate,)), list[Tried]()
         found = await _pick(stage, alone, act, await _seek(stage, alone, act), tried)
         counted += [Tried(written(candidate), 1)] if found else tried or [Tried(written(candidate), 0)]

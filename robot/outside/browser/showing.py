@@ -47,8 +47,8 @@ class Showing:
     async def rivals(self) -> tuple[Near, ...]:
         return self._awaiting().rivals(await self._awaiting().look())
 
-    async def counts(self, target: Target, act: str, *, mark: str = "") -> tuple[Tried, ...]:
-        tried = await survey(self._stage, target, act)
+    async def counts(self, target: Target, act: str, *, mark: str = "", every: bool = False) -> tuple[Tried, ...]:
+        tried = await survey(self._stage, target, act, every=every)
         if mark and any(one.matches == 1 for one in tried):
             with suppress(Fault, Error, Unanswered):
                 found = await find(self._stage, target, act, seconds=0)
@@ -78,6 +78,9 @@ class Showing:
         meant = await self._stage.take(frame, told["index"]) or clicked
         wishes = [(By(by), value) for by, value in told["list"]]
         return tuple([one for one in wishes if await self._finds(one, meant)])
+
+    def hand_over(self, given: bool) -> None:
+        self._stage.dialogs.left_to_person = given
 
     async def inspector(self) -> None:
         """Until the person resumes there; Playwright opens it in headed browsers only."""

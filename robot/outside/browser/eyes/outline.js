@@ -24,8 +24,8 @@
     box.style.top = `${rect.top - 5}px`;
     box.style.width = `${rect.width + 10}px`;
     box.style.height = `${rect.height + 10}px`;
-    tag.style.left = `${Math.max(0, rect.left - 5)}px`;
-    tag.style.top = `${Math.max(0, rect.top - 25)}px`;
+    tag.style.left = `${Math.max(0, rect.left - 8 - tag.offsetWidth)}px`; // beside it: above it stands its label
+    tag.style.top = `${rect.top + rect.height / 2 - tag.offsetHeight / 2}px`;
     requestAnimationFrame(follow);
   };
   el.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
