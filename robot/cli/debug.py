@@ -9,6 +9,7 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.options import HERE, NrpArgument, WorkspaceOption, nrp_of, opened
+from robot.cli.single import claimed, visited
 from robot.console.attendant import AtTerminal
 from robot.console.debugger import Debugger, Seat
 from robot.console.keyboard import Keyboard
@@ -16,12 +17,9 @@ from robot.console.mending import Mender
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.console.stops import Stops, refuse_unknown
-from robot.engine.desk import LEASE
 from robot.engine.direct import DebugDriver
-from robot.engine.house import House
 from robot.engine.lessons import let_try
-from robot.engine.ports import Driver, LeaseLost
-from robot.engine.worker import Plan, Worker
+from robot.engine.ports import Driver
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Outcome, Reason
@@ -54,7 +52,7 @@ def debug(
         _refuse_nonsense(open_one, number, flow, breaks or [])
         pause = _span(slow) / _MILLISECOND
         with open_one.hold("debug"), open_one.log():
-            open_one.free_own_leases()
+            open_one.clear_after_the_dead()
             outcome = asyncio.run(_session(open_one, paper, number, (flow, Stops(set(breaks or ())), pause)))
         record = open_one.ledger.record(number)
         if outcome is None:
@@ -89,25 +87,16 @@ async def _session(
     if block is not None and block.reason in _MENDED_HERE:
         ledger.lift_block(nrp, now)  # a person has come to look at it
     let_try(ledger, nrp)
-    ledger.wake((nrp,), now)
-    claim = ledger.claim(workspace.worker_name, now, LEASE, (nrp,))
-    if claim is None:
-        raise RobotError(f"{nrp} está detenido u ocupado.", fix=f"Vea `infonavit-robot explain {nrp}`.")
+    claim = claimed(workspace, nrp)
     keys = Keyboard(paper.prompt)
     mender = Mender(paper, keys, workspace.drafts(), edit)
     seat = Seat(paper, keys, ledger.record(nrp).employer, _eyes, mender)
     async with workspace.browser(headed=True, slow_mo=slow_mo) as browser:
-        house: House = workspace.house(
-            browser, AtTerminal(paper, workspace.clock, 1), Progress(paper, workspace.clock.now)
-        )
+        progress = Progress(paper, workspace.clock.now)
+        house = workspace.house(browser, AtTerminal(paper, workspace.clock, 1), progress)
         house = replace(house, director=Debugger(seat, workspace.book, stops))
-        reconciler = workspace.reconciler(house)
-        worker = Worker(house, reconciler, Plan(workspace.worker_name, 1, None))
-        work = reconciler.run_one(claim, flow) if flow else reconciler.reconcile(claim)
         try:
-            return await worker.while_held(claim, work)
-        except LeaseLost:
-            raise RobotError(f"Otro robot se hizo cargo de {nrp}.", fix=f"infonavit-robot explain {nrp}") from None
+            return await visited(workspace, house, claim, flow)
         finally:
             await mender.close()
 

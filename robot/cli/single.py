@@ -11,11 +11,13 @@ from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.engine.desk import LEASE
+from robot.engine.house import House
 from robot.engine.ports import LeaseLost
 from robot.engine.worker import Plan, Worker
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome
+from robot.model.state import Claim
 
 _FOR_A_PERSON = (Ending.NEEDS_PERSON, Ending.REFUSED, Ending.CREDENTIAL)
 _GOOD = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
@@ -47,16 +49,31 @@ def run_flow_in(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, person:
 
 
 async def _visit(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, person: AtTerminal | None) -> Outcome:
+    claim = claimed(workspace, nrp)
+    async with workspace.browser(headed=person is not None) as browser:
+        house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
+        outcome = await visited(workspace, house, claim, flow)
+        assert outcome is not None
+        return outcome
+
+
+def claimed(workspace: Workspace, nrp: Nrp) -> Claim:
+    """The NRP, due now because a person asked. Raises RobotError when it is stopped or somebody else's."""
     now = workspace.clock.now()
     workspace.ledger.wake((nrp,), now)
     claim = workspace.ledger.claim(workspace.worker_name, now, LEASE, (nrp,))
     if claim is None:
         raise RobotError(f"{nrp} está detenido u ocupado.", fix=f"Vea `infonavit-robot explain {nrp}`.")
-    async with workspace.browser(headed=person is not None) as browser:
-        house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
-        reconciler = workspace.reconciler(house)
-        worker = Worker(house, reconciler, Plan(workspace.worker_name, 1, None))
-        try:
-            return await worker.while_held(claim, reconciler.run_one(claim, flow))
-        except LeaseLost:
-            raise RobotError(f"Otro robot se hizo cargo de {nrp}.", fix=f"infonavit-robot explain {nrp}") from None
+    return claim
+
+
+async def visited(workspace: Workspace, house: House, claim: Claim, flow: str | None) -> Outcome | None:
+    """One visit for `flow`, or for what is due; None when nothing is."""
+    reconciler = workspace.reconciler(house)
+    worker = Worker(house, reconciler, Plan(workspace.worker_name, 1, None))
+    work = reconciler.run_one(claim, flow) if flow else reconciler.reconcile(claim)
+    try:
+        return await worker.while_held(claim, work)
+    except LeaseLost:
+        nrp = claim.nrp
+        raise RobotError(f"Otro robot se hizo cargo de {nrp}.", fix=f"infonavit-robot explain {nrp}") from None

@@ -68,7 +68,7 @@ class Mender:
             try:
                 book = self._bench.check()
             except FlowFilesError as wrong:
-                self._paper.error(wrong)
+                self._tell(wrong, file)
                 line = _first_line(wrong, file) or line
                 if (await self._keys.line("¿Corregirlo en el editor? [S/n = deshacer] ")).casefold() == "n":
                     return self._undone(file, before)
@@ -117,9 +117,21 @@ class Mender:
         try:
             book = self._bench.check()
         except FlowFilesError as wrong:
-            self._paper.error(wrong)
+            self._tell(wrong, file)
             return self._undone(file, before)
         return await self._accept(book, file, before)
+
+    def _tell(self, wrong: FlowFilesError, file: Path) -> None:
+        """What is wrong in the file at hand; the rest, which mostly comes of it, in a line each."""
+        here = [mistake for mistake in wrong.mistakes if mistake.where.startswith(str(file))]
+        others = [mistake for mistake in wrong.mistakes if mistake not in here]
+        self._paper.line(f"{len(wrong.mistakes)} errores en los flujos; nada de esto se usa todavía.", style="bold red")
+        for mistake in here:
+            self._paper.line(f"{mistake}\n")
+        if here and others:
+            self._paper.line("Lo demás suele venir de lo mismo:", style="dim")
+        for mistake in others:
+            self._paper.line(f"{mistake.title}  {mistake.where}", style="dim" if here else "")
 
     async def _accept(self, book: FlowBook, file: Path, before: bytes) -> FlowBook | None:
         self._show_difference()

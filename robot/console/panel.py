@@ -30,7 +30,7 @@ from robot.model.flow import (
     UploadSecret,
     Variable,
 )
-from robot.model.outcome import Outcome
+from robot.model.outcome import Ending, Outcome
 from robot.model.screen import Screen, Target
 from robot.model.sight import Sight
 from robot.rules.flow_map import ENDINGS, leads_told, sentence
@@ -127,9 +127,12 @@ def _told(view: View) -> Iterator[tuple[str, Text]]:
             "ya se hizo en este flujo: no se repite" if moment.barred else "no se puede deshacer; se le pregunta antes"
         )
         yield "Envía", Text(f"{_SENT[step.commits]}: {again}", style="bold yellow")
-    yield "Lleva a", Text(" · ".join(leads_told([lead for lead in step.then if lead.ending is None], view.book)))
-    for led in leads_told([lead for lead in step.then if lead.ending is not None], view.book):
-        yield "", Text(led, style="dim")
+    on = " · ".join(leads_told([lead for lead in step.then if lead.ending is None], view.book))
+    ends = [lead for lead in step.then if lead.ending not in (None, Ending.PORTAL_DOWN)]
+    for number, (text, style) in enumerate(
+        [(on, "")] * bool(on) + [(led, "dim") for led in leads_told(ends, view.book)]
+    ):
+        yield "" if number else "Lleva a", Text(text, style=style)
 
 
 def _screen_told(view: View) -> Text:

@@ -240,8 +240,9 @@ async def test_an_edit_with_mistakes_is_told_and_opened_again_at_its_line(
     desk.write = write
     move = await desk.before(LOGIN, "e submit", "", "g")
     assert isinstance(move, Mended) and len(desk.edited) == 2
-    told = capsys.readouterr()
-    assert "no conozco `buton`" in told.err and "+    - {button: Acceder ya}" in told.out
+    told = capsys.readouterr().out
+    assert told.index("no conozco `buton`") < told.index("Lo demás suele venir de lo mismo")
+    assert "login.yaml:36:8" in told and "+    - {button: Acceder ya}" in told
     assert desk.edited[0] == ("login.yaml", BOOK.screens["login"].targets["submit"].place.line)
     assert [one.value for one in move.book.screens["login"].targets["submit"].candidates][:2] == [
         "Acceder ya",
