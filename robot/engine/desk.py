@@ -119,6 +119,7 @@ class VisitDesk:
             await self.turned_down()
             self._commit = None
             raise Stop(Outcome(Ending.PORTAL_DOWN, detail=TAKEN, ours=True))
+        await self.hold()  # who has lost the lease will not sign
         await self._audit(kind)
 
     async def _audit(self, kind: CommitKind) -> None:
