@@ -40,6 +40,7 @@ from robot.rules.efirma_fit import problem_for
 _TURN_POLL = 5.0  # seconds
 _HELD = "Las visitas están en pausa; para seguir: `infonavit-robot resume`."
 _ALONE = Berth()
+_EFIRMA = (SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY, SecretKind.EFIRMA_PASSPHRASE)
 _FAILED = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
 
 
@@ -51,6 +52,7 @@ class Reconciler:
         self._live = live_portal
         self._journal = Journal()
         self._turns = MailTurns(house)
+        self._usable: dict[tuple[str, ...], datetime] = {}  # until when, of e.firmas that were found to be so
 
     async def reconcile(self, claim: Claim, berth: Berth = _ALONE) -> Outcome | None:
         """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
@@ -134,18 +136,21 @@ class Reconciler:
         return replace(record, efirma_problem=problem)
 
     def _efirma_problem(self, record: Record) -> str:
-        vault, certificate = self._house.vault, record.employer.certificate
-        parts = [
-            vault.get(certificate, kind)
-            for kind in (SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY, SecretKind.EFIRMA_PASSPHRASE)
-        ]
+        """Of the same files, passphrase and RFC only time can make another verdict."""
+        employer, prints, now = record.employer, record.fingerprints, self._house.clock.now()
+        same = (employer.certificate, employer.rfc, *(prints.get(kind, "") for kind in _EFIRMA))
+        if same in self._usable and now <= self._usable[same]:
+            return ""
+        vault, certificate = self._house.vault, employer.certificate
+        parts = [vault.get(certificate, kind) for kind in _EFIRMA]
         cer, key, passphrase = parts
         if cer is None or key is None or passphrase is None:
             return "Falta la e.firma (archivo .cer, archivo .key o su contraseña)."
-        report = check_efirma(
-            cer.reveal(), key.reveal(), passphrase, rfc=record.employer.rfc, at=self._house.clock.now()
-        )
-        return problem_for(report, live_portal=self._live)
+        report = check_efirma(cer.reveal(), key.reveal(), passphrase, rfc=employer.rfc, at=now)
+        problem = problem_for(report, live_portal=self._live)
+        if report.certificate is not None and not problem:
+            self._usable[same] = report.certificate.not_after
+        return problem
 
     async def _mail(self, claim: Claim, record: Record) -> Block | WaitUntil | str:
         """A text: go on and decide; it tells what mails were not the one. A doubtful mail or a mailbox that refuses

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
+@lru_cache(maxsize=8192)  # looks ask for the same few lines again and again
 def fold(text: str) -> str:
     """`text` without case, accents, odd or doubled spaces, and the colon or asterisk that ends a form's label."""
     plain = unicodedata.normalize("NFKD", text.translate(_ZERO_WIDTH))

@@ -25,6 +25,9 @@ class Count:
     front: int = 0
 
 
+_NONE = Count()
+
+
 @dataclass(frozen=True, slots=True)
 class PageEvidence:
     """One page (tab) with all its frames. `veiled`: a modal or overlay keeps a person from the rest of it."""
@@ -105,7 +108,7 @@ def present(target: Target, page: PageEvidence, *, front: bool = False) -> bool:
 def _candidate_present(candidate: Candidate, page: PageEvidence, front: bool) -> bool:
     if candidate.by is By.SAID:
         return said_holds(page.said, candidate.value)
-    count = page.counts.get((candidate.by, candidate.value), Count())
+    count = page.counts.get((candidate.by, candidate.value), _NONE)
     return (count.front if front else count.visible) > 0
 
 

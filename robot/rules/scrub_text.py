@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from html.entities import codepoint2name
 
 _SHORT = 6
@@ -42,6 +43,7 @@ class Trace:
         return mark.decode("ascii").encode(self.encoding)
 
 
+@lru_cache(maxsize=256)  # a visit, its evidence and the log each look for the same few secrets
 def traces_of(content: bytes) -> tuple[Trace, ...]:
     texts = _readings(content)
     found = [Trace(_letters(text), _Form.LETTERS) for text in texts]

@@ -30,6 +30,7 @@ class VisitFolder:
         self._now = now
         self._opened = now()
         self._count = 0
+        self._searched: set[str] = set()  # files looked through for all that is secret by now
         self._closed = False
         self._events = (folder / EVENTS).open("a", encoding="utf-8", newline="\n")
 
@@ -42,18 +43,26 @@ class VisitFolder:
         if secret not in self._secrets:
             self._secrets.add(secret)
             self._scrubber = Scrubber(self._secrets)
+            self._searched.clear()
 
     def event(self, kind: str, **details: Any) -> None:
         """On the disk when this returns; after `close` there is nothing left to tell."""
         if self._closed:
             return
         stamp = {"at": self._now().isoformat(timespec="milliseconds")}
-        line = json.dumps({**stamp, "kind": self._clean(kind), **self._clean(details)}, ensure_ascii=False)
-        if self._scrubber.finds(line.encode()):
-            line = json.dumps({**stamp, "kind": HIDDEN})
+        line = self._line(stamp, {"kind": kind, **details})
         with written_to(self._folder):
             self._events.write(line + "\n")
             self._events.flush()
+
+    def _line(self, stamp: dict[str, str], told: dict[str, Any]) -> str:
+        """As it is when nothing in it is secret, which is nearly always; else each of its texts scrubbed."""
+        with suppress(UnicodeEncodeError):  # half a letter
+            plain = json.dumps({**stamp, **told}, ensure_ascii=False, default=_as_json)
+            if "\\u00" not in plain and not self._scrubber.finds(plain.encode()):
+                return plain
+        line = json.dumps({**stamp, **self._clean(told)}, ensure_ascii=False)
+        return json.dumps({**stamp, "kind": HIDDEN}) if self._scrubber.finds(line.encode()) else line
 
     def picture(self, name: str, jpeg: bytes) -> None:
         path = self._store(f"{name}.jpg", jpeg)
@@ -65,7 +74,8 @@ class VisitFolder:
         return self._store(name, self._scrubber.bytes(content) if _is_text(content) else content)
 
     def close(self, outcome: str) -> None:
-        """Looks through everything once more, then writes the manifest. A second call does nothing."""
+        """Looks through what was kept before the last secret came up, then writes the manifest. A second call does
+        nothing."""
         if self._closed:
             return
         try:
@@ -78,7 +88,7 @@ class VisitFolder:
 
     def _finish(self, outcome: str) -> None:
         for file in self._kept():
-            if file.name != EVENTS and self._holds_secret(file.read_bytes()):
+            if file.name not in (EVENTS, *self._searched) and self._holds_secret(file.read_bytes()):
                 file.unlink()
                 self._tell_deleted(file.name)
         self.event("closed", outcome=outcome)
@@ -97,6 +107,7 @@ class VisitFolder:
             return ""
         with written_to(self._folder):
             file.write_bytes(content)
+        self._searched.add(file.name)
         return str(file)
 
     def _holds_secret(self, content: bytes) -> bool:
@@ -136,6 +147,10 @@ class VisitFolder:
             "files": files,
         }
         _replace(self._folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+
+
+def _as_json(value: Any) -> Any:
+    return list(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 def _described(file: Path) -> dict[str, Any]:
