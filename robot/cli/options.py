@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace, open_workspace
+from robot.console.asking import YesOrNo
 from robot.console.paper import Paper
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
@@ -53,7 +54,11 @@ def sure(paper: Paper, warning: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise RobotError("Hace falta confirmar.", fix="Ejecute el comando en una terminal, o agregue --yes.")
-    if not typer.confirm("¿Continuar?", default=False):
+    try:
+        goes_on = YesOrNo.ask("¿Continuar?", default=False)
+    except EOFError:
+        goes_on = False
+    if not goes_on:
         raise typer.Exit(2)
 
 

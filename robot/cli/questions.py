@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from rich.prompt import Confirm, Prompt
+from rich.prompt import Prompt
 
 from robot.assembly import Workspace
 from robot.cli.passwords import keep_typed, typed_twice
 from robot.cli.single import run_flow_in
+from robot.console.asking import YesOrNo
 from robot.console.attendant import ACCEPT, AtTerminal, show_terms
 from robot.console.paper import Paper
 from robot.model.identifiers import Nrp
@@ -39,7 +40,7 @@ def _ask_terms(workspace: Workspace, paper: Paper, only: Collection[Nrp] | None)
         if row.approved_by or row.fingerprint not in met:
             continue
         show_terms(paper, row, replaced(row, known))
-        if Confirm.ask(ACCEPT, default=False):
+        if YesOrNo.ask(ACCEPT, default=False):
             workspace.ledger.approve_terms(row.fingerprint, workspace.machine, workspace.clock.now())
 
 
@@ -52,7 +53,7 @@ def _ask_password(workspace: Workspace, paper: Paper, record: Record) -> None:
     if answer == _TYPE:
         keep_typed(workspace, employer.nrp, typed_twice())
         paper.line("  Guardada; el robot sigue solo.", style="green")
-    if answer == _RECOVER and Confirm.ask(f"  {_RECOVERY}", default=False):
+    if answer == _RECOVER and YesOrNo.ask(f"  {_RECOVERY}", default=False):
         outcome = run_flow_in(
             workspace, paper, employer.nrp, "recover_password", AtTerminal(paper, workspace.clock, expected=1)
         )

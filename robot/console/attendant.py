@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from rich.prompt import Confirm
-
+from robot.console.asking import YesOrNo
 from robot.console.keys import typed
 from robot.console.paper import Paper
 from robot.engine.house import PartEnd
@@ -109,7 +108,7 @@ class AtTerminal:
         if row.fingerprint in self._declined or not self.present:
             return False
         show_terms(self._paper, row, before)
-        yes = self._paper.interactive and await asyncio.to_thread(Confirm.ask, ACCEPT, default=False)
+        yes = self._paper.interactive and await asyncio.to_thread(YesOrNo.ask, ACCEPT, default=False)
         if not yes:
             self._declined.add(row.fingerprint)
         return yes
