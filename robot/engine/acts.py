@@ -5,6 +5,7 @@ An act asks the driver for one verb and the desk for what must be durable. It de
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from robot.engine.acts_desk import Desk, Stop
@@ -39,6 +40,7 @@ from robot.model.screen import Screen, Target
 from robot.model.secret import SecretKind
 from robot.rules.portal_words import answer, lines_told
 from robot.rules.relations_table import read_relations
+from robot.rules.terms_text import common_text, fingerprint
 from robot.rules.written import values_of, written
 
 _LACKING = {
@@ -92,7 +94,9 @@ class Acts:
 
     async def arrived(self, sight: Sight) -> None:
         """A screen was recognised: it is told and pictured."""
-        self.tell("screen", screen=sight.screen, said=list(lines_told(sight.said)))
+        known = self._book.screens.get(sight.screen or "")
+        seen = [target.name for target in known.seen] if known else []
+        self.tell("screen", screen=sight.screen, seen=seen, also=list(sight.also), said=list(lines_told(sight.said)))
         if sight.screen != self._pictured:
             self._pictured = sight.screen
             await self.picture(sight.screen or "desconocida")
@@ -192,7 +196,7 @@ class Acts:
             case AcceptTerms(name=name):
                 await self._accept_terms(name, screen)
             case KeepTerms(name=name):
-                self._evidence.keep(f"terminos_{name}.txt", (await self.driver.terms_text()).encode())
+                self._keep_terms(name, await self.driver.terms_text())
             case Read(table=name):
                 await self._read(name, screen)
             case Note(service_password_exists=exists):
@@ -217,12 +221,17 @@ class Acts:
     async def _accept_terms(self, name: str, screen: Screen) -> None:
         text = await self.driver.terms_text()
         pending = await self._desk.terms_approved(name, text)
-        self._evidence.keep(f"terminos_{name}.txt", text.encode())
+        self._keep_terms(name, text)
         if pending is not None:
             raise Stop(replace(pending, screen=screen.name))
         accept = screen.targets.get(f"{name}_accept")
         if accept is not None:
             self._used("tick", await self.driver.tick(accept))
+
+    def _keep_terms(self, name: str, text: str) -> None:
+        path = self._evidence.keep(f"terminos_{name}.txt", text.encode())
+        mark = fingerprint(common_text(text, self._desk.employer))
+        self.tell("terms", name=name, fingerprint=mark, file=PurePath(path).name)
 
     async def _read(self, name: str, screen: Screen) -> None:
         spec = screen.tables[name]
@@ -234,7 +243,7 @@ class Acts:
     async def _download(self, action: Download, step: Step, screen: Screen) -> None:
         name, content = await self.driver.download(self._target(action.target, screen), dialog=step.dialog)
         path = self._evidence.keep(f"{action.name}_{name}", content)
-        self.tell("download", name=action.name, file=path, size=len(content))
+        self.tell("download", name=action.name, file=PurePath(path).name, size=len(content))
         starts = {"pdf": b"%PDF", "xlsx": b"PK"}[action.kind]
         if not content.lstrip()[:4].startswith(starts):
             raise Stop(Outcome(Ending.FLOW_FAULT, detail=f"El archivo descargado no es {action.kind.upper()}."))

@@ -77,6 +77,11 @@ class VisitDesk:
         self._secrets.update(secrets)
         self._scrubber = Scrubber(self._secrets)
 
+    @property
+    def secrets(self) -> frozenset[Secret]:
+        """All that this visit knows of."""
+        return frozenset(self._secrets)
+
     def clean(self, text: str) -> str:
         """The portal's words, as far as they may be kept: some portals repeat what was typed."""
         return self._scrubber.text(text)

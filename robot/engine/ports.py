@@ -90,6 +90,16 @@ class Driver(Protocol):
     async def kept_session(self) -> Secret:
         """Cookies and storage of this context, to be tried before the next login."""
 
+    async def tokens(self) -> tuple[Secret, ...]:
+        """Whatever in the cookies and the storage lets its holder in, to be hidden where it may turn up."""
+
+    def conceal(self, secrets: Collection[Secret]) -> None:
+        """What is never to be told of a page nor to be seen in a picture of it, typed in this visit or not."""
+
+    @property
+    def browser(self) -> str:
+        """Which browser it is, with its version."""
+
     async def show(self, target: Target | None) -> None:
         """Brings the window to the front for a person, with the focus on `target`; what the page says now is old."""
 
@@ -113,8 +123,8 @@ class Evidence(Protocol):
 
     def event(self, kind: str, **details: Any) -> None: ...
 
-    def learn(self, secret: Secret) -> None:
-        """A secret that came up during the visit: it is taken out of what was kept before, too."""
+    def learn(self, *secrets: Secret) -> None:
+        """Secrets that came up during the visit: they are taken out of what was kept before, too."""
 
     def picture(self, name: str, jpeg: bytes) -> None: ...
 

@@ -3,7 +3,8 @@
 Never opens a second browser context and never logs in twice.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,12 +21,14 @@ from robot.model.flow import CommitKind, Flow
 from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
 from robot.model.overlap import Overlap
+from robot.model.secret import Secret
 from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
 from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
 from robot.rules.proof import judge, refusal
 from robot.rules.renewal import accepted_overlap, refused_overlap
+from robot.rules.tokens import tokens_in
 
 SESSION = "session"
 _LOG_OUT = "log_out"
@@ -82,8 +85,13 @@ class NrpVisit:
         try:
             async with self._house.browser.visit(kept) as driver:
                 driver.guard(self._desk.hold)
-                visited = await self._all_flows(driver, record, flow)
-                await self._leave_in_peace(driver, visited)
+                self._evidence.event("browser", name=driver.browser)
+                self._learn_secrets(driver, tokens_in(kept) if kept else ())
+                try:
+                    visited = await self._all_flows(driver, record, flow)
+                    await self._leave_in_peace(driver, visited)
+                finally:
+                    await self._learn_tokens(driver)
         except Fault as fault:
             record = await in_thread(self._house.ledger.record, nrp)
             outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text, ours=isinstance(fault, BrowserLost))
@@ -92,6 +100,16 @@ class NrpVisit:
         if not visited.aftermath.go_on:
             await in_thread(self._house.vault.forget, nrp, SESSION)
         return replace(visited, flows=tuple(self._titles))
+
+    def _learn_secrets(self, driver: Driver, secrets: Collection[Secret]) -> None:
+        self._evidence.learn(*secrets)
+        self._desk.learn(*secrets)
+        driver.conceal(self._desk.secrets)
+
+    async def _learn_tokens(self, driver: Driver) -> None:
+        """What let this visit in is looked for in all that it kept."""
+        with suppress(Fault):
+            self._evidence.learn(*await driver.tokens())
 
     async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
         acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)
@@ -110,7 +128,7 @@ class NrpVisit:
             record = visited.record
             decision = await self._decide(record)
             if visited.aftermath.go_on and self._desk.helped and awaited(record) is not None:
-                record = await self._hold_for_mail(record)
+                record = await self._hold_for_mail(driver, record)
                 decision = await self._decide(record)
             if not visited.aftermath.go_on or not isinstance(decision, Visit):
                 return replace(visited, record=record)
@@ -193,7 +211,7 @@ class NrpVisit:
         outcome = Outcome(Ending.FLOW_FAULT, detail=f"El flujo «{flow}» terminó sin cambiar nada.")
         return Visited(record, self._after(outcome, record, flow), outcome)
 
-    async def _hold_for_mail(self, record: Record) -> Record:
+    async def _hold_for_mail(self, driver: Driver, record: Record) -> Record:
         """A login that a person helped with is precious: it stays open for the mail for a few minutes."""
         clock, policy = self._house.clock, self._house.policy
         until = clock.now() + policy.hold_for_mail
@@ -203,8 +221,7 @@ class NrpVisit:
             except MailError:
                 break
             if isinstance(found, Picked):
-                self._evidence.learn(found.password)
-                self._desk.learn(found.password)
+                self._learn_secrets(driver, (found.password,))
             if not isinstance(found, NoMailYet):
                 break
             await clock.wait(policy.mail_poll.total_seconds())

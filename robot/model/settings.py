@@ -82,8 +82,11 @@ class VaultSettings:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSettings:
+    """`keep_visits`: of those of an NRP that ended well, the newest. None: for ever, all of them."""
+
     pictures: bool = True
-    keep_days: int | None = None  # None: for ever
+    keep_days: int | None = None
+    keep_visits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

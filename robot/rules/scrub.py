@@ -15,6 +15,7 @@ from robot.rules.scrub_text import Trace, traces_of
 Raw = bytes  # inside the class `bytes` is the method
 MARK = b"[oculto]"
 _LONGEST_TEXT = 256
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")  # how JPEG and PNG begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class _Span:
 
 
 class Scrubber:
-    """Knows the secrets of one visit or one process. Shorter ones than 6 characters count only as whole words."""
+    """Knows the secrets of one visit or one process. Shorter ones than 6 characters count only as whole words,
+    shorter ones than 4 only outside pictures."""
 
     __slots__ = ("_binaries", "_traces")
 
@@ -51,7 +53,20 @@ class Scrubber:
         return b"".join((*pieces, content[at:])) if pieces else content
 
     def finds(self, content: Raw) -> bool:
-        return any(trace.pattern.search(content) for trace in self._traces) or bool(self._binaries.spans(content))
+        return any(trace.pattern.search(content) for trace in self._traces_for(content)) or bool(self._binaries.spans(content))
+
+    def spellings(self, content: Raw) -> tuple[str, ...]:
+        """In which encodings `content` holds a secret, in Spanish; never the secret. Empty where `finds` is false."""
+        found = self._binaries.spellings(content)
+        for trace in self._traces_for(content):
+            found |= {trace.spelling(match.group()) for match in trace.pattern.finditer(content)}
+        return tuple(sorted(found))
+
+    def _traces_for(self, content: Raw) -> tuple[Trace, ...]:
+        """A word of three letters stands in any picture by chance."""
+        if content.startswith(_PICTURES):
+            return tuple(trace for trace in self._traces if not trace.brief)
+        return self._traces
 
     def _spans(self, content: Raw) -> list[_Span]:
         spans = [

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
+from robot.rules.scrub_text import AS_IT_IS
+
 _WINDOW = 16
 _HEX_RUN = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :\r\n-]{0,2}){32,}")
 _BASE64_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|%2[BbFf]|\\/|\r?\n|\\[rn]|=){44,}")
@@ -37,11 +39,21 @@ class BinaryTraces:
             return []
         encoded = [
             run.span()
-            for pattern, readings in _READERS
+            for _, pattern, readings in _READERS
             for run in pattern.finditer(content)
             if any(self._is_in(reading) for reading in readings(run.group()))
         ]
         return list(self._raw(content)) + encoded
+
+    def spellings(self, content: bytes) -> set[str]:
+        """In which encodings a piece of a secret stands there, in Spanish."""
+        if not self._windows:
+            return set()
+        found = {AS_IT_IS} if self._is_in(content) else set()
+        for name, pattern, readings in _READERS:
+            if any(self._is_in(reading) for run in pattern.finditer(content) for reading in readings(run.group())):
+                found.add(name)
+        return found
 
     def _is_in(self, content: bytes) -> bool:
         return next(self._raw(content), None) is not None
@@ -103,8 +115,8 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
 
 
 _READERS = (
-    (_HEX_RUN, _from_hex),
-    (_BASE64_RUN, _from_base64),
-    (_ADDRESS_RUN, _from_address),
-    (_JSON_RUN, _from_json),
+    ("hexadecimal", _HEX_RUN, _from_hex),
+    ("base64", _BASE64_RUN, _from_base64),
+    ("dirección (URL)", _ADDRESS_RUN, _from_address),
+    ("JSON", _JSON_RUN, _from_json),
 )

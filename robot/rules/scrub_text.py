@@ -12,7 +12,14 @@ from enum import Enum
 from functools import lru_cache
 from html.entities import codepoint2name
 
-_SHORT = 6
+AS_IT_IS = "tal cual"
+_SIGNS = (
+    (re.compile(rb"%[0-9A-Fa-f]{2}"), "dirección (URL)"),
+    (re.compile(rb"&#?\w+;?"), "HTML"),
+    (re.compile(rb"\\"), "JSON"),
+    (re.compile(rb"\+"), "formulario"),
+)
+_SHORT, _BRIEF = 6, 4  # characters
 _BASE64_LETTER = re.compile(rb"[A-Za-z0-9+/_-]")
 _JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 _BREAK = rb"(?:\r?\n|\\r\\n|\\n)?"
@@ -20,7 +27,8 @@ _BREAK = rb"(?:\r?\n|\\r\\n|\\n)?"
 
 class _Form(Enum):
     LETTERS = "letters"
-    UTF16 = "utf16"
+    UTF16 = "UTF-16"
+    HEX = "hexadecimal"
     BASE64 = "base64"
 
 
@@ -31,6 +39,16 @@ class Trace:
     pattern: re.Pattern[bytes]
     form: _Form
     encoding: str = "ascii"
+    plain: tuple[bytes, ...] = ()  # how the secret looks when nothing is escaped
+    brief: bool = False  # so short that any picture holds it by chance
+
+    def spelling(self, found: bytes) -> str:
+        """In which encoding the secret stands there, in Spanish and without the secret."""
+        if self.form is not _Form.LETTERS:
+            return self.form.value
+        if found in self.plain:
+            return AS_IT_IS
+        return next((name for sign, name in _SIGNS if sign.search(found)), AS_IT_IS)
 
     def widened(self, content: bytes, start: int, end: int) -> tuple[int, int]:
         if self.form is not _Form.BASE64:
@@ -46,12 +64,13 @@ class Trace:
 @lru_cache(maxsize=256)  # a visit, its evidence and the log each look for the same few secrets
 def traces_of(content: bytes) -> tuple[Trace, ...]:
     texts = _readings(content)
-    found = [Trace(_letters(text), _Form.LETTERS) for text in texts]
+    brief = len(texts[0]) < _BRIEF
+    found = [Trace(_letters(text), _Form.LETTERS, plain=tuple(_encodings(text)), brief=brief) for text in texts]
     for encoding in ("utf-16-le", "utf-16-be"):
-        found += [Trace(_utf16(text, encoding), _Form.UTF16, encoding) for text in texts]
+        found += [Trace(_utf16(text, encoding), _Form.UTF16, encoding, brief=brief) for text in texts]
     if len(texts[0]) >= _SHORT:
         for encoded in {content, *(spelt for text in texts for spelt in _encodings(text))}:
-            found.append(Trace(_hex(encoded), _Form.LETTERS))
+            found.append(Trace(_hex(encoded), _Form.HEX))
             found += [Trace(_base64(encoded, shift), _Form.BASE64) for shift in range(3)]
     return tuple(found)
 
@@ -75,7 +94,7 @@ def _encodings(text: str) -> list[bytes]:
 
 
 def _letters(text: str) -> re.Pattern[bytes]:
-    body = b"".join(_letter(letter) for letter in text)
+    body = b"".join(_letter(letter) for letter in re.sub(" +", " ", text))
     return re.compile(_whole_word(body) if len(text) < _SHORT else body)
 
 
@@ -98,8 +117,10 @@ def _letter(letter: str) -> bytes:
         ways.append(rb"&(?:amp;)?%s;" % name.encode())
     if escape := _JSON_ESCAPES.get(letter):
         ways.append(rb"\\{1,3}" + re.escape(escape.encode()))
-    ways += {" ": [rb"\+"], "'": [rb"\\{1,2}'", b"&apos;"]}.get(letter, [])
-    return b"(?:" + b"|".join(dict.fromkeys(ways)) + b")"
+    if letter == " ":  # a page shows several blanks as one
+        ways += [rb"\+", re.escape("\xa0".encode()), b"&nbsp;"]
+    ways += {"'": [rb"\\{1,2}'", b"&apos;"]}.get(letter, [])
+    return b"(?:" + b"|".join(dict.fromkeys(ways)) + (b")+" if letter == " " else b")")
 
 
 def _utf16(text: str, encoding: str) -> re.Pattern[bytes]:

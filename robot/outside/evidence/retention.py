@@ -1,15 +1,38 @@
-"""Deletes evidence that is older than the settings keep it. Called at the start of `run`; deletes whole visits only."""
+"""Deletes the evidence that the settings no longer keep: whole visits only. Called at the start of `run`."""
 
+import json
 import shutil
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
-from robot.outside.evidence.layout import visit_begun, visit_folders
+from robot.model.identifiers import Nrp
+from robot.model.outcome import Ending
+from robot.model.relation import Relation
+from robot.outside.evidence.layout import EVENTS, MANIFEST, visit_begun, visit_folders
+from robot.rules.retention import Keep, Kept, dispensable
+
+_WELL = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
+_INTENT = b'"kind": "intent"'
 
 
-def delete_older(root: Path, than: datetime) -> int:
-    """How many visits were deleted."""
-    old = [folder for folder in visit_folders(root) if visit_begun(folder) < than]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(old)
+def delete_old(root: Path, keep: Keep, relations_of: Callable[[Nrp], Sequence[Relation]], now: datetime) -> int:
+    """How many visits were deleted. `relations_of`: the portal's rows of an NRP, as last seen."""
+    gone = 0
+    for parent, folders in groupby(visit_folders(root), key=lambda folder: folder.parent):
+        visits = [_kept(folder) for folder in folders]
+        for visit in dispensable(visits, keep, relations_of(Nrp(parent.name)), now):
+            shutil.rmtree(parent / visit.name, ignore_errors=True)
+            gone += 1
+    return gone
+
+
+def _kept(folder: Path) -> Kept:
+    try:
+        outcome = json.loads((folder / MANIFEST).read_bytes())["outcome"]
+    except (OSError, ValueError, KeyError, TypeError):
+        outcome = ""
+    events = folder / EVENTS
+    commits = events.exists() and _INTENT in events.read_bytes()
+    return Kept(folder.name, visit_begun(folder), outcome in _WELL, commits)

@@ -18,19 +18,23 @@ from robot.outside.evidence.unpacked import parts
 from robot.rules.scrub import Scrubber
 
 HIDDEN = "[oculto]"
+_PASSING, _PICTURE = ".new", ".jpg"
 
 
 class VisitFolder:
-    """Keeps the Evidence promise. `now` stamps the events."""
+    """Keeps the Evidence promise. `now` stamps the events; `opened`: when it began, if that was not just now."""
 
-    def __init__(self, folder: Path, secrets: Iterable[Secret], *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, secrets: Iterable[Secret], *, now: Callable[[], datetime], opened: datetime | None = None
+    ) -> None:
         self._folder = folder
         self._secrets = set(secrets)
+        self._learnt: set[Secret] = set()
         self._scrubber = Scrubber(self._secrets)
         self._now = now
-        self._opened = now()
+        self._opened = opened or now()
         self._count = 0
-        self._searched: set[str] = set()  # files looked through for all that is secret by now
+        self._searched: set[str] = set()  # files looked through when they came, for all but what was learnt
         self._closed = False
         self._events = (folder / EVENTS).open("a", encoding="utf-8", newline="\n")
 
@@ -38,12 +42,13 @@ class VisitFolder:
     def path(self) -> str:
         return str(self._folder)
 
-    def learn(self, secret: Secret) -> None:
-        """A secret that came up during the visit; `close` looks for it in what was kept before, too."""
-        if secret not in self._secrets:
-            self._secrets.add(secret)
+    def learn(self, *secrets: Secret) -> None:
+        """Secrets that came up during the visit; `close` looks for them in what was kept before, too."""
+        new = set(secrets) - self._secrets
+        if new:
+            self._secrets |= new
+            self._learnt |= new
             self._scrubber = Scrubber(self._secrets)
-            self._searched.clear()
 
     def event(self, kind: str, **details: Any) -> None:
         """On the disk when this returns; after `close` there is nothing left to tell."""
@@ -65,9 +70,9 @@ class VisitFolder:
         return json.dumps({**stamp, "kind": HIDDEN}) if self._scrubber.finds(line.encode()) else line
 
     def picture(self, name: str, jpeg: bytes) -> None:
-        path = self._store(f"{name}.jpg", jpeg)
-        if path:
-            self.event("picture", file=Path(path).name)
+        """It holds pixels and no text: what must not be seen was covered before it was taken."""
+        file = self._write(f"{name}{_PICTURE}", jpeg)
+        self.event("picture", file=file.name)
 
     def keep(self, name: str, content: bytes) -> str:
         """The path of the file; empty when it held a secret and was not kept."""
@@ -87,31 +92,42 @@ class VisitFolder:
                 self._events.close()
 
     def _finish(self, outcome: str) -> None:
-        for file in self._kept():
-            if file.name not in (EVENTS, *self._searched) and self._holds_secret(file.read_bytes()):
-                file.unlink()
-                self._tell_deleted(file.name)
+        self._look_again()
         self.event("closed", outcome=outcome)
         self._closed = True
         self._events.close()
         self._clean_events()
         self._write_manifest(outcome)
 
+    def _look_again(self) -> None:
+        """For what was learnt since; for everything in what another process kept."""
+        fresh = Scrubber(self._learnt)
+        for file in self._kept():
+            scrubber = fresh if file.name in self._searched else self._scrubber
+            if file.suffix != _PICTURE and file.name != EVENTS and _holds_secret(scrubber, file.read_bytes()):
+                file.unlink()
+                self._tell_deleted(file.name)
+
     def _store(self, name: str, content: bytes) -> str:
+        if _holds_secret(self._scrubber, content):
+            self._count += 1
+            self._tell_deleted(self._named(name).name)
+            return ""
+        return str(self._write(name, content))
+
+    def _write(self, name: str, content: bytes) -> Path:
         self._count += 1
+        file = self._named(name)
+        with written_to(self._folder):
+            _replace(file, content)
+        self._searched.add(file.name)
+        return file
+
+    def _named(self, name: str) -> Path:
         file = self._folder / file_name(self._count, self._scrubber.text(name))
         if self._scrubber.finds(file.name.encode()):
             file = self._folder / file_name(self._count, "archivo" + file.suffix)
-        if self._holds_secret(content):
-            self._tell_deleted(file.name)
-            return ""
-        with written_to(self._folder):
-            file.write_bytes(content)
-        self._searched.add(file.name)
-        return str(file)
-
-    def _holds_secret(self, content: bytes) -> bool:
-        return any(self._scrubber.finds(part) for part in parts(content))
+        return file
 
     def _tell_deleted(self, name: str) -> None:
         self.event("deleted", file=name, why="aún contenía un secreto")
@@ -153,6 +169,20 @@ def _as_json(value: Any) -> Any:
     return list(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
+def _holds_secret(scrubber: Scrubber, content: bytes) -> bool:
+    return any(scrubber.finds(part) for _, part in parts(content))
+
+
+def drop_halves(folder: Path) -> None:
+    """What a killed robot was just writing: a file under its passing name, the last line of the events."""
+    for half in folder.glob(f"*{_PASSING}"):
+        half.unlink()
+    events = folder / EVENTS
+    told = events.read_bytes() if events.exists() else b""
+    if told and not told.endswith(b"\n"):
+        _replace(events, told[: told.rfind(b"\n") + 1])
+
+
 def _described(file: Path) -> dict[str, Any]:
     content = file.read_bytes()
     return {"name": file.name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -167,6 +197,6 @@ def _is_text(content: bytes) -> bool:
 
 def _replace(file: Path, content: bytes) -> None:
     """Whole or not at all."""
-    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
+    fresh = file.with_name(f"{file.name}.{os.getpid()}{_PASSING}")
     fresh.write_bytes(content)
     fresh.replace(file)

@@ -132,6 +132,7 @@ class VaultShape(_Closed):
 class EvidenceShape(_Closed):
     pictures: YesNo | None = None
     keep_days: Annotated[int, Field(ge=1)] | None = None
+    keep_visits: Annotated[int, Field(ge=1)] | None = None
 
 
 class BrowserShape(_Closed):

@@ -1,0 +1,35 @@
+"""The settings as they may be shown: what differs from the defaults, and no secret. Kept with each visit's evidence."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from robot.model.secret import Secret
+from robot.model.settings import Settings
+
+
+def shown(settings: Settings) -> dict[str, Any]:
+    return _differing(settings, Settings())
+
+
+def _differing(value: Any, default: Any) -> dict[str, Any]:
+    """Fields that their class keeps out of its own text hold secrets, or the way to one."""
+    return {
+        one.name: _plain(getattr(value, one.name), getattr(default, one.name, None))
+        for one in fields(value)
+        if one.repr and getattr(value, one.name) != getattr(default, one.name, None)
+    }
+
+
+def _plain(value: Any, default: Any = None) -> Any:
+    if isinstance(value, Secret | Callable):
+        return None
+    if is_dataclass(value):
+        return _differing(value, default)
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(one) for one in value]
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, Path) or not isinstance(value, str | int | float | bool) else value

@@ -1,0 +1,51 @@
+"""Which values of a browser's cookies and storage let their holder in: to be hidden wherever they turn up.
+
+Called with a kept session (outside.browser.session writes it) and by whoever looks for secrets in what is kept.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from robot.model.secret import Secret
+
+_TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9._~+/=-]{16,}")  # as long and as mixed as no word or number of a person's
+_LEAST_COOKIE = 8  # characters of a cookie that no script may read
+
+
+def tokens_in(kept: Secret) -> tuple[Secret, ...]:
+    """Of `{"state": {"cookies": [...], "origins": [...]}, "session": {origin: {key: value}}}`; nothing when unreadable."""
+    try:
+        told = json.loads(kept.reveal_text())
+        found = {*_cookies(told["state"].get("cookies", ())), *_leaves([told["state"].get("origins"), told["session"]])}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
+    return tuple(Secret(token) for token in sorted(found))
+
+
+def _cookies(cookies: list[dict[str, Any]]) -> Iterator[str]:
+    for cookie in cookies:
+        value = str(cookie.get("value", "")).strip('"')
+        if _TOKEN.fullmatch(value) or (cookie.get("httpOnly") and len(value) >= _LEAST_COOKIE):
+            yield value
+
+
+def _leaves(node: Any) -> Iterator[str]:
+    """Texts that look like a token; what is JSON in a text is looked into."""
+    if isinstance(node, dict):
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            yield from _leaves(inner)
+    elif isinstance(node, str):
+        text = node.strip().strip('"')
+        bare = text.removeprefix("Bearer ")
+        if _TOKEN.fullmatch(bare):
+            yield bare
+        elif text[:1] in ("{", "["):
+            try:
+                inner = json.loads(text)
+            except ValueError:
+                return
+            yield from _leaves(inner)
