@@ -7,12 +7,13 @@ import getpass
 import logging
 import os
 import platform
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from robot.engine.house import Attendant, House, Listener
@@ -21,10 +22,11 @@ from robot.engine.ports import Browser
 from robot.engine.reconcile import Reconciler
 from robot.model.errors import FlowFilesError, RobotError
 from robot.model.flow import FlowBook
+from robot.model.identifiers import Nrp
 from robot.model.overlap import Overlap
 from robot.model.relation import RawTable
 from robot.model.secret import Secret, SecretKind
-from robot.model.settings import Settings, VaultKeyFrom
+from robot.model.settings import ENV_LEDGER_PASSWORD, Settings, VaultKeyFrom
 from robot.outside.browser.browser import PortalBrowser
 from robot.outside.browser.options import BrowserOptions
 from robot.outside.browser.orphans import end_orphans
@@ -39,12 +41,14 @@ from robot.outside.mailbox.mail import ImapMail
 from robot.outside.postbox.post import Post
 from robot.outside.robot_log import Redactor, close_log, open_log
 from robot.outside.settings.read import read_settings
-from robot.outside.settings.secrets import vault_passphrase
+from robot.outside.settings.secrets import hide_from_children, secrets_of_settings, vault_passphrase
+from robot.outside.settings.shown import shown, versions
 from robot.outside.settings.write import write_default
 from robot.outside.vault.key_sources import KeyFileSource, KeySource, PassphraseSource, create_key_file
 from robot.outside.vault.vault import SealedVault, open_vault
 from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
+from robot.rules.telltales import refuse_telltales
 
 _LOG = logging.getLogger("robot")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -67,7 +71,8 @@ class Workspace:
 
     @cached_property
     def ledger(self) -> SqlLedger:
-        return open_ledger(self.settings.ledger or sqlite_address(self.folder.ledger))
+        address = self.settings.ledger or sqlite_address(self.folder.ledger)
+        return open_ledger(address, self.environ.get(ENV_LEDGER_PASSWORD, ""))
 
     @cached_property
     def vault(self) -> SealedVault:
@@ -165,8 +170,8 @@ class Workspace:
 
         Raises VaultError when the vault's key is not to be had, so that no browser starts in vain."""
         self.vault.fingerprints()
-        places = (*self.settings.mailboxes, *((self.settings.summary,) if self.settings.summary else ()))
-        handler = open_log(self.folder.log, self._redactor, keep=[one.present_secret for one in places])
+        known = [secret for secrets in self.shared_secrets.values() for secret in secrets]
+        handler = open_log(self.folder.log, self._redactor, keep=known)
         try:
             yield
         except RobotError:
@@ -185,7 +190,11 @@ class Workspace:
 
     @asynccontextmanager
     async def browser(self, *, headed: bool, slow_mo: float = 0.0) -> AsyncIterator[PortalBrowser]:
-        """Starts with the first visit, and ends with this. `slow_mo`: milliseconds after each act, for eyes."""
+        """Starts with the first visit, and ends with this. `slow_mo`: milliseconds after each act, for eyes.
+
+        Raises RobotError where the environment would tell secrets."""
+        refuse_telltales(self.environ)
+        hide_from_children(os.environ, self.shared_secrets)
         browser = PortalBrowser(
             self.browser_options(headed=headed, slow_mo=slow_mo), self.book.screens, self.book.portal.origins
         )
@@ -194,13 +203,32 @@ class Workspace:
         finally:
             await browser.close()
 
+    @cached_property
+    def _evidence(self) -> EvidenceFolders:
+        return EvidenceFolders(self.folder.evidence, self.clock.now, self.about)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is at work here, for whoever looks at its evidence later; without secrets."""
+        flows = {name: flow.fingerprint for name, flow in self.book.flows.items()}
+        return {"versions": versions(), "flows": flows, "settings": shown(self.settings)}
+
+    def close_interrupted_visits(self, secrets_of: Callable[[Nrp], Collection[Secret]]) -> int:
+        """Those of a robot that was killed; how many. The caller holds the workspace's lock."""
+        return self._evidence.close_interrupted(secrets_of)
+
+    @property
+    def shared_secrets(self) -> dict[str, tuple[Secret, ...]]:
+        """Those of no NRP, by what they are."""
+        return secrets_of_settings(self.settings, self.environ)
+
     def house(self, browser: Browser, attendant: Attendant, listener: Listener) -> House:
         return House(
             ledger=self.ledger,
             vault=self.vault,
             mail=self.mail,
             browser=browser,
-            evidence=EvidenceFolders(self.folder.evidence, self.clock.now),
+            evidence=self._evidence,
             clock=self.clock,
             book=self.book,
             policy=self.settings.policy,
@@ -208,6 +236,7 @@ class Workspace:
             listener=listener,
             read_export=_read_export,
             pictures=self.settings.evidence.pictures,
+            trace=self.settings.evidence.trace,
             pace=self.settings.pace,
             machine=self.machine,
         )
@@ -252,7 +281,8 @@ def _read_export(content: bytes) -> RawTable:
 def open_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Raises WorkspaceError when there is none, SettingsError with every mistake of its settings."""
     folder = WorkspaceFolder.open(path)
-    return Workspace(folder, read_settings(folder.settings, environ), environ)
+    kept = dict(environ)  # what holds a secret is taken out of the process's own before a browser inherits it
+    return Workspace(folder, read_settings(folder.settings, kept), kept)
 
 
 def create_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Workspace:

@@ -6,6 +6,7 @@ import robot.cli.attend as attend
 import robot.cli.debug as debug
 import robot.cli.efirma as efirma
 import robot.cli.employers as employers
+import robot.cli.evidence as evidence
 import robot.cli.flows as flows
 import robot.cli.passwords as passwords
 import robot.cli.pauses as pauses
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(passwords.app, name="password")
     app.add_typer(efirma.app, name="efirma")
     app.add_typer(flows.app, name="flows")
+    app.add_typer(evidence.app, name="evidence")
     app.add_typer(summaries.app, name="summary")
     app.add_typer(schedule.app, name="schedule")
     app.add_typer(tools.browser_app, name="browser")

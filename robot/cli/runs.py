@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
+from robot.cli.keeping import tidy_evidence
 from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
 from robot.cli.pauses import common_trouble
 from robot.cli.telling import Telling, cleaned
-from robot.cli.tools import versions
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
@@ -22,7 +22,7 @@ from robot.engine.worker import Plan, Worker
 from robot.model.errors import FlowFilesError
 from robot.model.identifiers import Nrp
 from robot.model.settings import Attend
-from robot.outside.evidence.retention import delete_older
+from robot.outside.settings.shown import versions
 from robot.report.status import exit_code
 
 _LOG = logging.getLogger("robot.run")
@@ -61,12 +61,12 @@ class Shift:
 
 def work(workspace: Workspace, paper: Paper, shift: Shift) -> int:
     """One run, holding the workspace's lock. Gives the exit code."""
-    _drop_old_evidence(workspace)
     person = shift.person
     command = "attend" if person else "run"
     with workspace.hold(command), workspace.log():
         _LOG.info("run start", extra={"detail": command, "versions": versions()})
         workspace.clear_after_the_dead()
+        tidy_evidence(workspace)
         for line in common_trouble(workspace):
             paper.warn(line)
         telling = Telling(workspace, paper)
@@ -124,12 +124,6 @@ class _Mended:
         self._workspace.use(book)
         self._paper.line("Cambiaron los archivos de flujos: se sigue con los nuevos.")
         return True
-
-
-def _drop_old_evidence(workspace: Workspace) -> None:
-    days = workspace.settings.evidence.keep_days
-    if days is not None:
-        delete_older(workspace.folder.evidence, workspace.clock.now() - timedelta(days=days))
 
 
 def _stop_politely(worker: Worker, paper: Paper, person: AtTerminal | None) -> None:

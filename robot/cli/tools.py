@@ -1,7 +1,6 @@
 """browser install, version: what a machine needs before the first run."""
 
 import asyncio
-from importlib.metadata import version as version_of
 
 import typer
 
@@ -10,6 +9,7 @@ from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing
 from robot.outside.browser.install import install as run_install
 from robot.outside.browser.options import BrowserOptions
+from robot.outside.settings.shown import versions
 
 browser_app = typer.Typer(help="El navegador que usa el robot.", no_args_is_help=True)
 
@@ -23,10 +23,6 @@ def version() -> None:
     paper = Paper()
     for name, number in versions().items():
         paper.line(f"{name} {number}")
-
-
-def versions() -> dict[str, str]:
-    return {name: version_of(name) for name in ("infonavit-robot", "playwright", "cryptography")}
 
 
 @browser_app.callback()

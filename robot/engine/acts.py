@@ -168,6 +168,7 @@ class Acts:
                 raise TargetFault(target, "No se encontró el control que envía la solicitud; no se envió nada.")
         if self._intended:
             return
+        await self.driver.unrecorded()
         await self.picture(f"antes_{step.commits}")
         await self._desk.intend(step.commits, await self.driver.portal_time())
         self._intended = True

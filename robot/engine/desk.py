@@ -82,6 +82,11 @@ class VisitDesk:
         """All that this visit knows of."""
         return frozenset(self._secrets)
 
+    @property
+    def committed(self) -> bool:
+        """Whether this visit sent something, or may have."""
+        return self._commit is not None
+
     def clean(self, text: str) -> str:
         """The portal's words, as far as they may be kept: some portals repeat what was typed."""
         return self._scrubber.text(text)

@@ -12,7 +12,7 @@ from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, Terms
 from robot.model.flow import FlowBook
 from robot.model.policy import Policy
 from robot.model.relation import RawTable
-from robot.model.settings import Pace
+from robot.model.settings import Pace, TraceWhen
 from robot.model.state import Record
 
 P = ParamSpec("P")
@@ -77,6 +77,7 @@ class House:
     listener: Listener
     read_export: Callable[[bytes], RawTable]
     pictures: bool = True
+    trace: TraceWhen = TraceWhen.OFF
     pace: Pace = Pace(pause=timedelta(0))
     front: asyncio.Lock = field(default_factory=asyncio.Lock)  # the person's eyes: one visit at a time, in line
     director: Director = field(default_factory=Straight)

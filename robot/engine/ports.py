@@ -91,14 +91,20 @@ class Driver(Protocol):
         """Cookies and storage of this context, to be tried before the next login."""
 
     async def tokens(self) -> tuple[Secret, ...]:
-        """Whatever in the cookies and the storage lets its holder in, to be hidden where it may turn up."""
+        """Whatever in cookies and storage lets its holder in."""
 
     def conceal(self, secrets: Collection[Secret]) -> None:
-        """What is never to be told of a page nor to be seen in a picture of it, typed in this visit or not."""
+        """What is never told of a page nor seen in a picture of it, typed in this visit or not."""
+
+    async def unrecorded(self) -> None:
+        """Nothing is recorded from here to the next screen."""
+
+    async def recorded(self) -> tuple[bytes, ...]:
+        """Ends the recording: its parts, not redacted."""
 
     @property
     def browser(self) -> str:
-        """Which browser it is, with its version."""
+        """Its name and version."""
 
     async def show(self, target: Target | None) -> None:
         """Brings the window to the front for a person, with the focus on `target`; what the page says now is old."""
@@ -110,13 +116,11 @@ class Driver(Protocol):
 class Browser(Protocol):
     """One browser, one context a visit; starts again by itself when it was lost."""
 
-    def visit(self, kept_session: Secret | None) -> AbstractAsyncContextManager[Driver]: ...
+    def visit(self, kept: Secret | None, *, recorded: bool = False) -> AbstractAsyncContextManager[Driver]: ...
 
 
 class Evidence(Protocol):
-    """The folder of one visit, which sorts as a story. Whatever is handed in is redacted before it is kept.
-
-    Every call raises EvidenceError when it cannot be written."""
+    """The folder of one visit. What is handed in is redacted before it is kept. Every call may raise EvidenceError."""
 
     @property
     def path(self) -> str: ...
@@ -130,6 +134,9 @@ class Evidence(Protocol):
 
     def keep(self, name: str, content: bytes) -> str:
         """Stores a download; gives its path."""
+
+    def trace(self, raw: bytes) -> None:
+        """Stores one part of a recording, redacted; what is in doubt is not kept."""
 
     def close(self, outcome: str) -> None: ...
 

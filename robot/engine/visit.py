@@ -18,10 +18,12 @@ from robot.engine.run_flow import FlowRunner
 from robot.model.errors import MailError
 from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import CommitKind, Flow
+from robot.model.identifiers import Nrp
 from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
 from robot.model.overlap import Overlap
 from robot.model.secret import Secret
+from robot.model.settings import TraceWhen
 from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
 from robot.rules.calendar import day_in_mexico
@@ -32,6 +34,7 @@ from robot.rules.tokens import tokens_in
 
 SESSION = "session"
 _LOG_OUT = "log_out"
+_FAILED = (Ending.FLOW_FAULT, Ending.SCREEN_UNKNOWN, Ending.PORTAL_DOWN)
 _LOOKS = {
     "look_relations": CommitKind.RELATION,
     "verify": CommitKind.RELATION,
@@ -83,7 +86,8 @@ class NrpVisit:
         nrp = record.employer.nrp
         kept = await in_thread(self._house.vault.get, nrp, SESSION)
         try:
-            async with self._house.browser.visit(kept) as driver:
+            recorded = await in_thread(self._is_recorded, nrp)
+            async with self._house.browser.visit(kept, recorded=recorded) as driver:
                 driver.guard(self._desk.hold)
                 self._evidence.event("browser", name=driver.browser)
                 self._learn_secrets(driver, tokens_in(kept) if kept else ())
@@ -92,6 +96,7 @@ class NrpVisit:
                     await self._leave_in_peace(driver, visited)
                 finally:
                     await self._learn_tokens(driver)
+                    await self._keep_recording(driver)
         except Fault as fault:
             record = await in_thread(self._house.ledger.record, nrp)
             outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text, ours=isinstance(fault, BrowserLost))
@@ -110,6 +115,19 @@ class NrpVisit:
         """What let this visit in is looked for in all that it kept."""
         with suppress(Fault):
             self._evidence.learn(*await driver.tokens())
+
+    def _is_recorded(self, nrp: Nrp) -> bool:
+        if self._house.trace is not TraceWhen.ON_FAILURE:
+            return self._house.trace is TraceWhen.ALWAYS
+        endings = [event.details.get("ending") for event in self._house.ledger.events(nrp) if event.kind == "visit"]
+        return bool(endings) and endings[-1] in _FAILED
+
+    async def _keep_recording(self, driver: Driver) -> None:
+        """A try that got as far as to send something did not fail."""
+        parts = await driver.recorded()
+        if self._house.trace is TraceWhen.ALWAYS or not self._desk.committed:
+            for part in parts:
+                self._evidence.trace(part)
 
     async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
         acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)

@@ -22,6 +22,7 @@ ENV_VAULT_PASSPHRASE = "INFONAVIT_ROBOT_VAULT_PASSPHRASE"
 ENV_VAULT_KEY_FILE = "INFONAVIT_ROBOT_VAULT_KEY_FILE"
 ENV_MAILBOX_PREFIX = "INFONAVIT_ROBOT_MAILBOX_"
 ENV_SUMMARY_PASSWORD = "INFONAVIT_ROBOT_SUMMARY_PASSWORD"
+ENV_LEDGER_PASSWORD = "PGPASSWORD"  # PostgreSQL's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,20 @@ class VaultSettings:
     passphrase_file: Path | None = None
 
 
+class TraceWhen(StrEnum):
+    """When a visit is recorded with Playwright's trace. ON_FAILURE: the visit after one that failed."""
+
+    OFF = "off"
+    ON_FAILURE = "on failure"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceSettings:
     """`keep_visits`: of those of an NRP that ended well, the newest. None: for ever, all of them."""
 
     pictures: bool = True
+    trace: TraceWhen = TraceWhen.OFF
     keep_days: int | None = None
     keep_visits: int | None = None
 

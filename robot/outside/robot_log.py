@@ -6,6 +6,8 @@ story of a visit is in its evidence. Events are told through `logging` with `ext
 
 import json
 import logging
+import sys
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,6 +19,8 @@ from typing import Any
 from robot.model.secret import Secret
 from robot.rules.scrub import Scrubber
 
+_LOG = logging.getLogger("robot")
+_LOGGERS = ("robot", "asyncio")  # asyncio tells of failures that nobody waited for, with their texts
 _SIZE, _OLD_ONES = 5_000_000, 5
 _RECENT = 150  # secrets; those of 20 visits at once are fewer
 # Keys of ours that hold words of the code, numbers and times only; any other text is scrubbed.
@@ -79,20 +83,36 @@ class _JsonLine(logging.Formatter):
 
 
 def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ()) -> logging.Handler:
-    """A handler on the logger `robot`; hand it to `close_log` at the end. `keep`: see Redactor."""
+    """A handler on `robot` and on what Python itself would write to the terminal; hand it to `close_log` at the end.
+
+    `keep`: see Redactor."""
     redactor.keep(secret for secret in keep if secret)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = RotatingFileHandler(file, maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8", delay=True)
     handler.setFormatter(_JsonLine(redactor))
-    logger = logging.getLogger("robot")
-    logger.setLevel(logging.INFO)
-    logger.propagate = False  # no other handler gets to see what is not redacted
-    logger.addHandler(handler)
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.propagate = False  # no other handler gets to see what is not redacted
+        logger.addHandler(handler)
+    logging.getLogger("robot").setLevel(logging.INFO)
+    sys.unraisablehook = _unraisable
+    threading.excepthook = _of_a_thread
     return handler
 
 
 def close_log(handler: logging.Handler) -> None:
-    logger = logging.getLogger("robot")
-    logger.removeHandler(handler)
-    logger.propagate = True
+    sys.unraisablehook = sys.__unraisablehook__
+    threading.excepthook = threading.__excepthook__
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.removeHandler(handler)
+        logger.propagate = True
     handler.close()
+
+
+def _unraisable(met: "sys.UnraisableHookArgs") -> None:
+    _LOG.error("bug", exc_info=met.exc_value)
+
+
+def _of_a_thread(met: threading.ExceptHookArgs) -> None:
+    _LOG.error("bug", exc_info=met.exc_value)

@@ -33,7 +33,7 @@ class Scrubber:
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         contents = {secret.reveal() for secret in secrets if secret.reveal().strip()}
-        texts = {content for content in contents if _is_text(content)}
+        texts = {content for content in contents if is_text(content)}
         self._traces: tuple[Trace, ...] = tuple(trace for content in sorted(texts) for trace in traces_of(content))
         self._binaries = BinaryTraces(sorted(contents - texts))
 
@@ -53,7 +53,9 @@ class Scrubber:
         return b"".join((*pieces, content[at:])) if pieces else content
 
     def finds(self, content: Raw) -> bool:
-        return any(trace.pattern.search(content) for trace in self._traces_for(content)) or bool(self._binaries.spans(content))
+        return any(trace.pattern.search(content) for trace in self._traces_for(content)) or bool(
+            self._binaries.spans(content)
+        )
 
     def spellings(self, content: Raw) -> tuple[str, ...]:
         """In which encodings `content` holds a secret, in Spanish; never the secret. Empty where `finds` is false."""
@@ -84,7 +86,7 @@ def _aligned(spans: list[_Span]) -> list[_Span]:
     return [span for span in spans if (span.start, span.end) not in wide & twins]
 
 
-def _is_text(content: bytes) -> bool:
+def is_text(content: bytes) -> bool:
     """A passphrase in Windows-1252 is short and no UTF-8; a .key is long."""
     return len(content) <= _LONGEST_TEXT
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 from robot.rules.scrub_text import AS_IT_IS
 
 _WINDOW = 16
+_SHORT_RUN = re.compile(rb"(?:[A-Za-z0-9+/_=-]|%2[BbFf]|\\/|\r?\n|\\[rn]){8,}")  # of a password, in base64 or hex
 _HEX_RUN = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :\r\n-]{0,2}){32,}")
 _BASE64_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|%2[BbFf]|\\/|\r?\n|\\[rn]|=){44,}")
 _ADDRESS_RUN = re.compile(rb"(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_.~+*!'()/-]){31,}")
@@ -76,6 +77,13 @@ class BinaryTraces:
         while end < len(content) and right < len(secret) and content[end] == secret[right]:
             end, right = end + 1, right + 1
         return start, end
+
+
+def decoded_runs(content: bytes) -> Iterator[bytes]:
+    """Whatever may be base64 or hex in it, decoded, however short."""
+    for run in _SHORT_RUN.finditer(content):
+        yield from _from_base64(run.group())
+        yield from _from_hex(run.group())
 
 
 def _from_hex(run: bytes) -> Iterator[bytes]:

@@ -45,7 +45,7 @@ class Trace:
     def spelling(self, found: bytes) -> str:
         """In which encoding the secret stands there, in Spanish and without the secret."""
         if self.form is not _Form.LETTERS:
-            return self.form.value
+            return str(self.form.value)
         if found in self.plain:
             return AS_IT_IS
         return next((name for sign, name in _SIGNS if sign.search(found)), AS_IT_IS)
@@ -63,19 +63,19 @@ class Trace:
 
 @lru_cache(maxsize=256)  # a visit, its evidence and the log each look for the same few secrets
 def traces_of(content: bytes) -> tuple[Trace, ...]:
-    texts = _readings(content)
+    texts = readings(content)
     brief = len(texts[0]) < _BRIEF
-    found = [Trace(_letters(text), _Form.LETTERS, plain=tuple(_encodings(text)), brief=brief) for text in texts]
+    found = [Trace(_letters(text), _Form.LETTERS, plain=tuple(encodings(text)), brief=brief) for text in texts]
     for encoding in ("utf-16-le", "utf-16-be"):
         found += [Trace(_utf16(text, encoding), _Form.UTF16, encoding, brief=brief) for text in texts]
     if len(texts[0]) >= _SHORT:
-        for encoded in {content, *(spelt for text in texts for spelt in _encodings(text))}:
+        for encoded in {content, *(spelt for text in texts for spelt in encodings(text))}:
             found.append(Trace(_hex(encoded), _Form.HEX))
             found += [Trace(_base64(encoded, shift), _Form.BASE64) for shift in range(3)]
     return tuple(found)
 
 
-def _readings(content: bytes) -> tuple[str, ...]:
+def readings(content: bytes) -> tuple[str, ...]:
     """The text, with its accents composed and apart; without the blanks around it, which forms and people cut off."""
     try:
         text = content.decode()
@@ -85,7 +85,7 @@ def _readings(content: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, unicodedata.normalize("NFC", bare), unicodedata.normalize("NFD", bare))))
 
 
-def _encodings(text: str) -> list[bytes]:
+def encodings(text: str) -> list[bytes]:
     """UTF-8 and, where it differs and exists, Windows-1252."""
     try:
         return [text.encode(), text.encode("cp1252")]
@@ -106,7 +106,7 @@ def _letter(letter: str) -> bytes:
     """Every way to write one letter; hex digits in either case."""
     point = ord(letter)
     ways = [re.escape(letter.encode())]
-    for encoded in dict.fromkeys(_encodings(letter)):
+    for encoded in dict.fromkeys(encodings(letter)):
         ways += [b"".join(rb"%%(?:25)?(?i:%02x)" % byte for byte in encoded)]
         ways += [b"".join(rb"\\{1,2}x(?i:%02x)" % byte for byte in encoded)]
         ways += [re.escape(encoded)]

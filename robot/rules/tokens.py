@@ -15,7 +15,7 @@ _LEAST_COOKIE = 8  # characters of a cookie that no script may read
 
 
 def tokens_in(kept: Secret) -> tuple[Secret, ...]:
-    """Of `{"state": {"cookies": [...], "origins": [...]}, "session": {origin: {key: value}}}`; nothing when unreadable."""
+    """Of `{"state": {"cookies": [], "origins": []}, "session": {origin: {key: value}}}`; nothing when unreadable."""
     try:
         told = json.loads(kept.reveal_text())
         found = {*_cookies(told["state"].get("cookies", ())), *_leaves([told["state"].get("origins"), told["session"]])}

@@ -173,7 +173,7 @@ class JournalledBrowser:
         self._portals = portals
 
     @asynccontextmanager
-    async def visit(self, kept_session: Secret | None):  # noqa: ANN201
+    async def visit(self, kept_session: Secret | None, *, recorded: bool = False):  # noqa: ANN201
         yield JournalledDriver(self._portals)
 
 

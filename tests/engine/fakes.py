@@ -262,6 +262,19 @@ class FakeDriver:
     async def portal_time(self) -> datetime | None:
         return self.portal.clock.at
 
+    browser = "un navegador de pruebas"
+    parts: tuple[bytes, ...] = ()
+
+    def conceal(self, secrets: Collection[Secret]) -> None: ...
+
+    async def tokens(self) -> tuple[Secret, ...]:
+        return ()
+
+    async def unrecorded(self) -> None: ...
+
+    async def recorded(self) -> tuple[bytes, ...]:
+        return self.parts
+
     async def kept_session(self) -> Secret:
         return Secret("{}")
 
@@ -274,10 +287,12 @@ class FakeBrowser:
         self.visits = 0
 
     @asynccontextmanager
-    async def visit(self, kept_session: Secret | None) -> AsyncIterator[FakeDriver]:
+    async def visit(self, kept_session: Secret | None, *, recorded: bool = False) -> AsyncIterator[FakeDriver]:
         self.visits += 1
         self.portal.meet("visit")
-        yield FakeDriver(self.portal)
+        driver = FakeDriver(self.portal)
+        driver.parts = (b"part",) if recorded else ()
+        yield driver
 
 
 class FakeMail:
@@ -325,7 +340,10 @@ class FakeEvidence:
     def event(self, kind: str, **details: Any) -> None:
         self.events.append({"kind": kind, **details})
 
-    def learn(self, secret: Secret) -> None: ...
+    def learn(self, *secrets: Secret) -> None: ...
+
+    def trace(self, raw: bytes) -> None:
+        self.kept["trace"] = raw
 
     def picture(self, name: str, jpeg: bytes) -> None:
         self.kept[name] = jpeg

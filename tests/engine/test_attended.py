@@ -81,7 +81,7 @@ class Crowd:
         return {nrp: self.world.ledger.record(nrp) for nrp in self.portals}
 
     @asynccontextmanager
-    async def visit(self, kept_session: Secret | None) -> AsyncIterator[FakeDriver]:
+    async def visit(self, kept_session: Secret | None, *, recorded: bool = False) -> AsyncIterator[FakeDriver]:
         yield CrowdDriver(self, Nrp(kept_session.reveal_text()) if kept_session else None)
 
 

@@ -169,7 +169,7 @@ class YearsBrowser(FakeBrowser):
         self.down = False
 
     @asynccontextmanager
-    async def visit(self, kept_session: Secret | None) -> AsyncIterator[FakeDriver]:
+    async def visit(self, kept_session: Secret | None, *, recorded: bool = False) -> AsyncIterator[FakeDriver]:
         self.visits += 1
         if self.down:
             raise PortalTrouble("El portal no respondió.")

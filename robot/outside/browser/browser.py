@@ -8,8 +8,10 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from typing import Any
 
 from playwright.async_api import Browser as NativeBrowser
@@ -31,8 +33,9 @@ from robot.outside.browser.orphans import mark
 from robot.outside.browser.session import read_kept
 from robot.outside.browser.stage import Stage
 from robot.outside.browser.traffic import Traffic
-from robot.outside.browser.visit import PortalVisit
+from robot.outside.browser.visit import PortalVisit, VisitStart
 
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has only the one, and it ends the process at once
 
 
@@ -53,6 +56,7 @@ class PortalBrowser:
         self._visits = 0
         self._open_visits = 0
         self._folder: PrivateFolder | None = None
+        self._driver_folder: PrivateFolder | None = None
         self.title = ""  # which browser it is and its version, once it has started
 
     def use(self, screens: Mapping[str, Screen]) -> None:
@@ -65,15 +69,16 @@ class PortalBrowser:
         return self._pid
 
     @asynccontextmanager
-    async def visit(self, kept_session: Secret | None) -> AsyncIterator[PortalVisit]:
-        """Raises BrowserLost when no context can be had, BrowserMissing when no browser starts."""
+    async def visit(self, kept: Secret | None, *, recorded: bool = False) -> AsyncIterator[PortalVisit]:
+        """`recorded`: with a trace. Raises BrowserLost when no context can be had, BrowserMissing when none starts."""
         browser = await self._ready()
-        state, session = read_kept(kept_session)
+        state, session = read_kept(kept)
         context = await self._context(browser, state)
         folder = PrivateFolder(self._folder.path if self._folder else self._options.folder)
         self._open_visits += 1
         try:
-            yield PortalVisit(self._stage(context, browser, folder), self._screens, session)
+            start = VisitStart(self.title, session, recorded)
+            yield PortalVisit(self._stage(context, browser, folder), self._screens, start)
         finally:
             self._open_visits -= 1
             self._front.leave(context)
@@ -106,7 +111,7 @@ class PortalBrowser:
             return self._browser
 
     async def _start(self) -> None:
-        _refuse_debug_logs()
+        _no_core_dumps()
         self._folder = PrivateFolder(self._options.folder)
         try:
             launched = await self._launch(self._folder)
@@ -131,19 +136,33 @@ class PortalBrowser:
             with suppress(BrowserMissing):
                 return await launch(self._playwright.chromium, self._options, arguments)
             await self._stop_driver()
-        self._playwright = await async_playwright().start()
+        self._playwright = await self._started_driver()
         return await launch(self._playwright.chromium, self._options, arguments)
+
+    async def _started_driver(self) -> Playwright:
+        """Its temporary files, the browser's profile among them, lie in a folder that is swept as the others are."""
+        self._driver_folder = PrivateFolder(self._options.folder)
+        tempfile.gettempdir()  # remembers its answer: nobody else takes the changed environment's
+        before = {name: os.environ.get(name) for name in _TEMPORARY}
+        os.environ.update(dict.fromkeys(_TEMPORARY, str(self._driver_folder.path)))
+        try:
+            return await async_playwright().start()
+        finally:
+            for name, value in before.items():
+                _set_variable(name, value)
 
     def _arguments(self, folder: PrivateFolder) -> dict[str, Any]:
         options = self._options
         rules = [f"--host-resolver-rules={options.host_rules}"] if options.host_rules else []
         return {
             "headless": not options.headed,
+            "env": dict(os.environ),  # not the driver's, whose long temporary path no socket may have
             "slow_mo": options.slow_mo,
             "args": [mark(options.folder), *rules],
             "chromium_sandbox": _sandboxed(options),
             "artifacts_dir": str(folder.sub("artefactos")),
             "downloads_path": str(folder.sub("descargas")),
+            "traces_dir": str(folder.sub("trazas")),
             "handle_sigint": False,
             "handle_sigterm": False,
             "handle_sighup": False,
@@ -222,6 +241,23 @@ class PortalBrowser:
             with suppress(Error, Unanswered):
                 await limited(self._playwright.stop(), self._options.limits.close, "cerrar el navegador")
         self._playwright = None
+        if self._driver_folder is not None:
+            self._driver_folder.remove()
+        self._driver_folder = None
+
+
+def _set_variable(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def _no_core_dumps() -> None:
+    """A crash of the browser or of ours leaves no memory behind. On Windows that is the system's setting."""
+    if os.name == "posix":
+        resource = import_module("resource")
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _sandboxed(options: BrowserOptions) -> bool:
@@ -229,12 +265,3 @@ def _sandboxed(options: BrowserOptions) -> bool:
     if options.sandbox is not None:
         return options.sandbox
     return not (sys.platform.startswith("linux") and os.geteuid() == 0)
-
-
-def _refuse_debug_logs() -> None:
-    """Playwright's debug logs hold everything that is typed."""
-    if "pw:" in os.environ.get("DEBUG", "") or os.environ.get("PWDEBUG"):
-        raise BrowserMissing(
-            "Las variables DEBUG=pw:… y PWDEBUG escriben en pantalla las contraseñas que se teclean.",
-            fix="Quítelas del entorno e inicie el robot de nuevo.",
-        )

@@ -49,11 +49,10 @@ async def _covers(stage: Stage, page: Page) -> list[Locator]:
     glances = [look for look in await stage.gather("look", {"rules": []}) if look.page == page]
     for glance in glances[0].glances if glances else ():
         covers.append(glance.frame.locator(_FIELDS))
-        if glance.told is None or _tells_secret(stage, glance.told):
+        if glance.told is None or tells_secret(stage, glance.told):
             covers.append(glance.frame.locator("body"))
     return covers
 
 
-def _tells_secret(stage: Stage, told: dict[str, Any]) -> bool:
-    text = "\n".join((*told["lines"], told["title"]))
-    return any(secret in text for secret in stage.secrets)
+def tells_secret(stage: Stage, told: dict[str, Any]) -> bool:
+    return stage.tells_secret("\n".join((*told["lines"], told["title"])))

@@ -5,7 +5,7 @@ Made by browser.py for each visit and handed to the hands (press, fill, choose .
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, ElementHandle, Error, Frame, Pa
 
 from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import Dialog
+from robot.model.secret import Secret
 from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.eyes_source import ASK, ASK_OF, TAKE, install_script
 from robot.outside.browser.folders import PrivateFolder
@@ -23,6 +24,7 @@ from robot.outside.browser.options import BrowserOptions, Limits
 from robot.outside.browser.origins import AllowedOrigins
 from robot.outside.browser.said import Said
 from robot.outside.browser.traffic import Traffic
+from robot.rules.scrub import Scrubber
 
 T = TypeVar("T")
 
@@ -61,7 +63,8 @@ class Stage:
     current: Page | None = None
     said: Said = field(default_factory=Said)
     crashed: set[Page] = field(default_factory=set)
-    secrets: list[str] = field(default_factory=list)  # typed in this visit, to keep them out of what is told
+    _concealed: frozenset[Secret] = frozenset()  # never told, never to be seen in a picture
+    _scrubber: Scrubber = field(default_factory=lambda: Scrubber(()))
 
     def __post_init__(self) -> None:
         self.context.on("page", self._opened)
@@ -212,15 +215,17 @@ class Stage:
             raise
         return handle.as_element()
 
-    def keep_out(self, secret: str) -> None:
-        """Short ones would blot out innocent words."""
-        if len(secret) >= 4 and secret not in self.secrets:
-            self.secrets.append(secret)
+    def conceal(self, secrets: Collection[Secret]) -> None:
+        new = self._concealed.union(secrets)
+        if new != self._concealed:
+            self._concealed = new
+            self._scrubber = Scrubber(new)
 
     def without_secrets(self, text: str) -> str:
-        for secret in self.secrets:
-            text = text.replace(secret, "••••••")
-        return text
+        return self._scrubber.text(text) if self.tells_secret(text) else text
+
+    def tells_secret(self, text: str) -> bool:
+        return self._scrubber.finds(text.encode("utf-8", "replace"))
 
 
 _HUNG = object()

@@ -6,6 +6,7 @@ awaited by name.
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from playwright.async_api import Error, Page
@@ -23,8 +24,9 @@ from robot.outside.browser.fill import fill, go_to, type_secret
 from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press
+from robot.outside.browser.recording import Recording
 from robot.outside.browser.resolve import is_there
-from robot.outside.browser.session import give_back, keep
+from robot.outside.browser.session import give_back, keep, tokens
 from robot.outside.browser.showing import Showing
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.outside.browser.tables import read_table
@@ -40,13 +42,24 @@ async def _unguarded() -> None:
     """Nobody else can take this visit over."""
 
 
+@dataclass(frozen=True, slots=True)
+class VisitStart:
+    """What a visit begins with. `kept`: storage of an earlier session, by origin."""
+
+    browser: str = ""
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    recorded: bool = False
+
+
 class PortalVisit:
     """The hands and eyes of one context."""
 
-    def __init__(self, stage: Stage, screens: Mapping[str, Screen], kept: dict[str, dict[str, str]]) -> None:
+    def __init__(self, stage: Stage, screens: Mapping[str, Screen], start: VisitStart) -> None:
+        self.browser = start.browser
         self._stage = stage
         self._awaiting = Awaiting(stage, screens)
-        self._kept = kept
+        self._kept = start.kept
+        self._recording = Recording(stage, wanted=start.recorded)
         self.showing = Showing(stage, lambda: self._awaiting, self.look_for)
         self._check: Callable[[], Awaitable[None]] = _unguarded
 
@@ -60,6 +73,8 @@ class PortalVisit:
     async def open(self, address: str) -> None:
         await self._begin(None)
         page = await self._only_page()
+        if not self._kept:  # it is handed to the page, which is not to be recorded
+            await self._recording.go_on()
         seconds = self._stage.limits.open
         fault: Fault
         try:
@@ -106,7 +121,9 @@ class PortalVisit:
         self._stage.act_begins(dialog)
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
-        return await self._awaiting.until(tuple(expected), limit.total_seconds())
+        sight = await self._awaiting.until(tuple(expected), limit.total_seconds())
+        await self._recording.go_on()
+        return sight
 
     async def show(self, target: Target | None) -> None:
         """Looks twice: what the portal said of an earlier try is over, and so is the screen that this made."""
@@ -121,6 +138,7 @@ class PortalVisit:
                 await go_to(self._stage, target)
 
     async def until_changed(self, expected: Collection[str], limit: timedelta) -> Sight:
+        await self.unrecorded()
         self._stage.dialogs.left_to_person = self._stage.options.headed
         try:
             return await self._awaiting.person(tuple(expected), limit.total_seconds())
@@ -152,16 +170,20 @@ class PortalVisit:
 
     async def type_secret(self, target: Target, secret: Secret) -> Used:
         await self._check()
-        text = secret.reveal_text()
-        self._stage.keep_out(text)
-        return await type_secret(self._stage, target, text)
+        self.conceal((secret,))
+        await self.unrecorded()
+        return await type_secret(self._stage, target, secret.reveal_text())
 
     async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
         await self._check()
+        await self.unrecorded()
         return await upload_secret(self._stage, target, secret, file_name)
 
     async def read_table(self, spec: TableSpec) -> RawTable:
-        return await read_table(self._stage, spec)
+        table = await read_table(self._stage, spec)
+        clean = self._stage.without_secrets
+        rows = tuple(tuple(clean(cell) for cell in row) for row in table.rows)
+        return replace(table, headers=tuple(clean(header) for header in table.headers), rows=rows)
 
     async def terms_text(self) -> str:
         return await terms_text(self._stage)
@@ -184,4 +206,18 @@ class PortalVisit:
         return self._stage.traffic.portal_time()
 
     async def kept_session(self) -> Secret:
+        await self.unrecorded()
         return await keep(self._stage)
+
+    async def tokens(self) -> tuple[Secret, ...]:
+        await self.unrecorded()
+        return await tokens(self._stage)
+
+    def conceal(self, secrets: Collection[Secret]) -> None:
+        self._stage.conceal(secrets)
+
+    async def unrecorded(self) -> None:
+        await self._recording.pause()
+
+    async def recorded(self) -> tuple[bytes, ...]:
+        return await self._recording.end()

@@ -4,7 +4,7 @@
       A1234567890/                    one folder an NRP
         2026-11-23_101502_1/          one folder a visit: when it began in Mexico, and which of that second
           events.jsonl                what happened, one JSON object a line, in order
-          001_login.jpg               pictures and downloads, numbered as one story
+          001_login.jpg               pictures, downloads and parts of a trace, numbered as one story
           002_relations.jpg
           003_relaciones.xlsx
           manifest.json               written last: SHA-256 of all the others. Without it the visit was cut off
@@ -65,7 +65,11 @@ def visit_folders(root: Path) -> Iterator[Path]:
     """Every visit, by NRP and then as they went."""
     for employer in sorted(root.iterdir()) if root.is_dir() else ():
         if employer.is_dir():
-            yield from sorted(visit for visit in employer.iterdir() if _VISIT.fullmatch(visit.name))
+            yield from sorted(visit for visit in employer.iterdir() if is_visit(visit))
+
+
+def is_visit(folder: Path) -> bool:
+    return _VISIT.fullmatch(folder.name) is not None
 
 
 def visit_begun(folder: Path) -> datetime:

@@ -13,7 +13,8 @@ from pathlib import Path
 from robot.model.secret import Secret
 from robot.outside.evidence.layout import MANIFEST
 from robot.outside.evidence.unpacked import parts
-from robot.rules.scrub import Scrubber
+from robot.rules.scrub import Scrubber, is_text
+from robot.rules.suspects import Suspects
 
 
 class Wrong(StrEnum):
@@ -55,20 +56,25 @@ class Finding:
 
 
 class Detector:
-    """Knows what to look for by its kind, as `contraseña del portal`."""
+    """Knows what to look for by its kind, as `contraseña del portal`; of very many, only what may be there."""
 
     def __init__(self, known: Mapping[str, Iterable[Secret]]) -> None:
-        self._all = Scrubber(secret for secrets in known.values() for secret in secrets)
-        self._kinds = {kind: Scrubber(secrets) for kind, secrets in known.items()}
+        self._known = {kind: frozenset(secrets) for kind, secrets in known.items()}
+        self._long = frozenset(
+            secret for secrets in self._known.values() for secret in secrets if not is_text(secret.reveal())
+        )
+        self._suspects = Suspects(secret for secrets in self._known.values() for secret in secrets - self._long)
 
     def __repr__(self) -> str:
         return "Detector(••••••)"
 
     def finds(self, content: bytes) -> tuple[tuple[str, str], ...]:
         """Kind and encodings of each secret found."""
-        if not self._all.finds(content):
+        suspects = self._suspects.within(content) | self._long
+        if not Scrubber(suspects).finds(content):
             return ()
-        found = ((kind, ", ".join(scrubber.spellings(content))) for kind, scrubber in self._kinds.items())
+        kinds = {kind: Scrubber(secrets & suspects) for kind, secrets in self._known.items()}
+        found = ((kind, ", ".join(scrubber.spellings(content))) for kind, scrubber in kinds.items())
         return tuple((kind, spelling) for kind, spelling in found if spelling)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from robot.model.secret import Secret
 from robot.outside.evidence.layout import EVENTS, MANIFEST, file_name, written_to
+from robot.outside.evidence.trace import redacted
 from robot.outside.evidence.unpacked import parts
 from robot.rules.scrub import Scrubber
 
@@ -33,7 +34,7 @@ class VisitFolder:
         self._scrubber = Scrubber(self._secrets)
         self._now = now
         self._opened = opened or now()
-        self._count = 0
+        self._count = self._traces = 0
         self._searched: set[str] = set()  # files looked through when they came, for all but what was learnt
         self._closed = False
         self._events = (folder / EVENTS).open("a", encoding="utf-8", newline="\n")
@@ -77,6 +78,17 @@ class VisitFolder:
     def keep(self, name: str, content: bytes) -> str:
         """The path of the file; empty when it held a secret and was not kept."""
         return self._store(name, self._scrubber.bytes(content) if _is_text(content) else content)
+
+    def trace(self, raw: bytes) -> None:
+        self._traces += 1
+        name = f"traza_{self._traces}.zip"
+        try:
+            path = self._store(name, redacted(raw, self._scrubber))
+        except ValueError:
+            self.event("deleted", file=name, why="no se pudo revisar")
+        else:
+            if path:
+                self.event("trace", file=Path(path).name)
 
     def close(self, outcome: str) -> None:
         """Looks through what was kept before the last secret came up, then writes the manifest. A second call does

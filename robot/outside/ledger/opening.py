@@ -23,9 +23,14 @@ def sqlite_address(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
-def open_ledger(address: str) -> SqlLedger:
-    """Opens the ledger, making or upgrading its tables. Raises WorkspaceError. Close it when done."""
-    database = _open_database(_parsed(address))
+def open_ledger(address: str, password: str = "") -> SqlLedger:
+    """Opens the ledger, making or upgrading its tables. Raises WorkspaceError. Close it when done.
+
+    `password`: of a server, where the address has none."""
+    url = _parsed(address)
+    if password and url.host and url.password is None:
+        url = url.set(password=password)
+    database = _open_database(url)
     try:
         if not _is_up_to_date(database):
             import_module("robot.outside.ledger.schema").bring_up_to_date(database)

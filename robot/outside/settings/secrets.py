@@ -1,17 +1,25 @@
 """Keeps secrets out of settings.yaml: refuses them there, hides them in what is shown of it, and reads them elsewhere.
 
 The only module that reads secret files and secret environment variables of a workspace. `read` calls it for the
-mailboxes, assembly for the vault's passphrase.
+mailboxes, assembly for the vault's passphrase and for all that belongs to no NRP.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from pathlib import Path
 
 from robot.model.errors import Mistake, VaultError
 from robot.model.secret import Secret
-from robot.model.settings import ENV_MAILBOX_PREFIX, ENV_SUMMARY_PASSWORD, ENV_VAULT_PASSPHRASE, VaultSettings
+from robot.model.settings import (
+    ENV_LEDGER_PASSWORD,
+    ENV_MAILBOX_PREFIX,
+    ENV_SUMMARY_PASSWORD,
+    ENV_VAULT_PASSPHRASE,
+    Settings,
+    VaultKeyFrom,
+    VaultSettings,
+)
 from robot.model.text import fold
 from robot.outside.yaml_text.nodes import Document, Map, Node, Seq
 
@@ -60,6 +68,25 @@ def vault_passphrase(settings: VaultSettings, environ: Mapping[str, str]) -> Sec
         where = f"vault > passphrase_file: {settings.passphrase_file}"
         raise VaultError("no se puede leer la frase de la bóveda", where=where, fix="revise el archivo y sus permisos")
     return found
+
+
+def secrets_of_settings(settings: Settings, environ: Mapping[str, str]) -> dict[str, tuple[Secret, ...]]:
+    """Every secret that belongs to no NRP, by what it is, in Spanish."""
+    found = {f"contraseña del buzón {one.name}": one.present_secret for one in settings.mailboxes}
+    if settings.summary is not None:
+        found["contraseña del correo de resúmenes"] = settings.summary.present_secret
+    if settings.vault.key is VaultKeyFrom.PASSPHRASE:
+        found["frase de la bóveda"] = vault_passphrase(settings.vault, environ)
+    if environ.get(ENV_LEDGER_PASSWORD):
+        found["contraseña de PostgreSQL"] = Secret(environ[ENV_LEDGER_PASSWORD])
+    return {kind: (secret,) for kind, secret in found.items() if secret}
+
+
+def hide_from_children(environ: MutableMapping[str, str], known: Mapping[str, Iterable[Secret]]) -> None:
+    """Takes out of the process's own environment what a browser would inherit and other programs could read there."""
+    secrets = {secret for kind in known.values() for secret in kind}
+    for name in [name for name, value in environ.items() if Secret(value) in secrets]:
+        del environ[name]
 
 
 def in_folder(folder: Path, text: str | None) -> Path | None:

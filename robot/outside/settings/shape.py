@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from robot.model.mailbox import Authenticity, Identity, LoginKind, Security
-from robot.model.settings import TellWhen, VaultKeyFrom
+from robot.model.settings import TellWhen, TraceWhen, VaultKeyFrom
 from robot.outside.settings.fields import Address, Day, Hour, Hours, LongSpan, Many, Origin, RfcText, Span, YesNo
 
 Texts = Annotated[tuple[str, ...], Many]
@@ -131,6 +131,7 @@ class VaultShape(_Closed):
 
 class EvidenceShape(_Closed):
     pictures: YesNo | None = None
+    trace: TraceWhen | None = None
     keep_days: Annotated[int, Field(ge=1)] | None = None
     keep_visits: Annotated[int, Field(ge=1)] | None = None
 

@@ -1,13 +1,23 @@
-"""The settings as they may be shown: what differs from the defaults, and no secret. Kept with each visit's evidence."""
+"""What is at work, as it may be shown: versions, and of the settings what differs from the defaults and is no secret.
 
+Assembly puts it at the head of each visit's evidence.
+"""
+
+import platform
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from robot.model.secret import Secret
 from robot.model.settings import Settings
+
+
+def versions() -> dict[str, str]:
+    ours = {name: version(name) for name in ("infonavit-robot", "playwright", "cryptography")}
+    return {**ours, "python": platform.python_version(), "system": platform.platform()}
 
 
 def shown(settings: Settings) -> dict[str, Any]:
