@@ -12,7 +12,8 @@ from robot.model.secret import Secret
 from robot.rules.scrub_binary import decoded_runs
 from robot.rules.scrub_text import encodings, readings
 
-_LETTERS = 6  # bytes of its beginning that give a password away; shorter ones are always suspect
+# Bytes of its beginning that give a password away. Shorter ones are always suspect, and what looks escaped itself.
+_LETTERS = 6
 _PIECE = 1_000_000
 _ESCAPES = re.compile(rb"%([0-9A-Fa-f]{2})|\\{1,2}x([0-9A-Fa-f]{2})|\\(.)", re.DOTALL)
 _ENTITIES = re.compile(r"&#?\w+;?")
@@ -23,13 +24,13 @@ _BLANK = bytes.maketrans(b"+", b" ")
 class Suspects:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._by_start: dict[bytes, set[Secret]] = {}
-        self._short: set[Secret] = set()
+        self._always: set[Secret] = set()
         for secret in secrets:
             for text in readings(secret.reveal()):
                 for written in encodings(text):
                     start = written.translate(_BLANK)[:_LETTERS]
-                    if len(start) < _LETTERS:
-                        self._short.add(secret)
+                    if len(start) < _LETTERS or _unescaped(written) != written:
+                        self._always.add(secret)
                     else:
                         self._by_start.setdefault(start, set()).add(secret)
 
@@ -37,7 +38,7 @@ class Suspects:
         return "Suspects(••••••)"
 
     def within(self, content: bytes) -> set[Secret]:
-        found = set(self._short)
+        found = set(self._always)
         for reading in _undone(content):
             plain = reading.translate(_BLANK)
             for at in range(0, len(plain), _PIECE):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from robot.model.secret import Secret
 from robot.rules.scrub import MARK, Scrubber
+from robot.rules.suspects import Suspects
 
 WORD = 'Ñandú+&"/ñ9 %\\é'
 ENCODINGS: dict[str, Callable[[str], bytes]] = {
@@ -180,3 +181,42 @@ def test_a_page_of_evidence_is_looked_through_fast_enough() -> None:
     start = time.process_time()
     assert not scrubber.finds(page)
     assert time.process_time() - start < 5
+
+
+SPELLINGS = {
+    "plain": "tal cual", "address, all": "dirección (URL)", "json": "JSON", "html, numbers": "HTML",
+    "hex": "hexadecimal", "utf-16 le": "UTF-16", "base64": "base64",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", SPELLINGS)
+def test_it_is_told_in_which_encoding_a_secret_stands(encoding: str) -> None:
+    content = BEFORE + ENCODINGS[encoding](WORD) + AFTER
+
+    assert Scrubber([Secret(WORD)]).spellings(content) == (SPELLINGS[encoding],)
+    assert Scrubber([Secret("otra-clave")]).spellings(content) == ()
+
+
+def test_blanks_that_a_page_draws_together_do_not_hide_a_secret() -> None:
+    scrubber = Scrubber([Secret("dos  blancos 9")])
+
+    assert scrubber.finds(b"clave: dos blancos 9") and scrubber.finds(b"dos%20%20blancos+9")
+
+
+def test_a_very_short_secret_is_not_looked_for_in_pictures() -> None:
+    scrubber = Scrubber([Secret("ab1"), Secret("cd34")])
+
+    assert not scrubber.finds(b"\xff\xd8\xff ab1 ") and scrubber.finds(b"\xff\xd8\xff cd34 ")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("word", [WORD, "Portal-12#x9", '<&"\\%41+/ñ😀'])
+def test_of_many_secrets_the_ones_that_may_be_there_are_suspected(encoding: str, word: str) -> None:
+    if "cp1252" in encoding and "😀" in word:
+        return
+    suspects = Suspects([Secret(word), *(Secret(f"clave-{number}-{number}") for number in range(500))])
+    content = BEFORE + ENCODINGS[encoding](word) + AFTER
+
+    found = suspects.within(content)
+    assert Secret(word) in found and len(found) < 5
+    assert suspects.within(BEFORE * 100) <= {Secret(word)}

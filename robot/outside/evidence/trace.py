@@ -39,7 +39,7 @@ def redacted(raw: bytes, scrubber: Scrubber) -> bytes:
 
 
 def _lines(content: bytes, scrubber: Scrubber) -> bytes:
-    """A line that cannot be read, or that holds a secret all the same, is left out."""
+    """One that cannot be read makes all of it doubtful; one that holds a secret all the same is left out."""
     clean = []
     for line in content.splitlines():
         told = _without_sessions(json.loads(line))

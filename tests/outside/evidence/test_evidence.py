@@ -1,9 +1,12 @@
 """The evidence of a visit: complete, in order, provable, and without secrets."""
 
 import base64
+import gzip
 import io
 import json
 import os
+import subprocess
+import sys
 import zipfile
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -236,3 +239,93 @@ def test_a_full_disk_is_told_in_spanish_with_its_place(tmp_path: Path) -> None:
     assert "el disco está lleno" in trouble.value.title and trouble.value.where == evidence.path
     with pytest.raises(EvidenceError):
         evidence.close("done")
+
+
+def test_what_made_the_evidence_stands_at_its_head(tmp_path: Path) -> None:
+    about = {"versions": {"python": "3.11"}, "settings": {"portal": {"address": "https://x"}}}
+    evidence = EvidenceFolders(tmp_path, lambda: NOW, about).open_visit(NRP, NOW, [])
+    evidence.close("done")
+    assert events(Path(evidence.path))[0] == {"at": NOW.isoformat(timespec="milliseconds"), "kind": "opened", **about}
+
+
+_DYING = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from robot.model.identifiers import Nrp
+from robot.outside.evidence.room import EvidenceFolders
+now = datetime.now(UTC)
+visit = EvidenceFolders(Path(sys.argv[1]), lambda: now).open_visit(Nrp("A1234567890"), now, [])
+visit.event("said", words="la clave es hunter22-Abc")
+visit.picture("login", b"\\xff\\xd8\\xff")
+visit._events.write('{"at": "half a li'); visit._events.flush()
+(Path(visit.path) / "002_x.jpg.7.new").write_bytes(b"half")
+os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+"""
+
+
+def test_a_visit_that_a_kill_cut_off_is_readable_and_the_next_run_closes_it(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _DYING, str(tmp_path)], check=False)
+    assert done.returncode != 0
+    (folder,) = visit_folders(tmp_path)
+    assert (folder / "001_login.jpg").read_bytes() == b"\xff\xd8\xff"
+    assert f"{folder}: la visita quedó a medias, no hay manifest.json" in problems(folder)
+
+    room = EvidenceFolders(tmp_path, lambda: NOW)
+    assert room.close_interrupted(lambda nrp: [Secret("hunter22-Abc")]) == 1
+    assert problems(folder, "hunter22-Abc") == ()
+    assert [event["kind"] for event in events(folder)] == ["said", "picture", "closed"]
+    assert json.loads((folder / "manifest.json").read_bytes())["outcome"] == "interrumpida"
+    assert room.close_interrupted(lambda nrp: []) == 0
+
+
+def test_a_secret_is_found_in_files_within_files(tmp_path: Path) -> None:
+    evidence = visit(tmp_path)
+    inner = packed("xlsx", gzip.compress(b"hunter22-Abc"))
+    evidence.keep("doble.zip", packed("xlsx", inner))
+    evidence.close("done")
+    (found,) = problems(Path(evidence.path), "hunter22-Abc")
+    assert "001_doble.zip > xl/sharedStrings.xml > xl/sharedStrings.xml > gzip" in found
+    assert "hunter22" not in found
+
+
+def a_trace(**changes: Any) -> bytes:
+    request = {
+        "method": "POST", "url": "https://x/a?token=t0k3n", "cookies": [{"name": "a", "value": "kookie"}],
+        "headers": [{"name": "Cookie", "value": "kookie"}, {"name": "X-CSRF-Token", "value": "kookie"}],
+        "postData": {"text": "posted", "_file": "resources/1.dat"},
+    }  # fmt: skip
+    field = ["INPUT", {"type": "hidden", "value": "state1", "__playwright_value_": "state2"}]
+    members = {
+        "trace.network": json.dumps({"type": "resource-snapshot", "snapshot": {"request": request}}),
+        "trace.trace": json.dumps({"html": ["BODY", {}, field, "su clave es hunter22-Abc"]}),
+        "trace.stacks": "/home/persona/robot.py",
+        "resources/1.dat": "posted", "resources/2.html": "page", "resources/3.css": "body {}",
+    } | changes  # fmt: skip
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return archive.getvalue()
+
+
+def test_a_trace_is_kept_without_sessions_without_what_was_posted_and_without_secrets(tmp_path: Path) -> None:
+    evidence = visit(tmp_path, "hunter22-Abc")
+    evidence.trace(a_trace())
+    evidence.close("done")
+    with zipfile.ZipFile(Path(evidence.path) / "001_traza_1.zip") as kept:
+        assert kept.namelist() == ["trace.network", "trace.trace", "resources/3.css"]
+        told = kept.read("trace.network") + kept.read("trace.trace")
+    for gone in (b"kookie", b"t0k3n", b"posted", b"state1", b"state2", b"hunter22"):
+        assert gone not in told
+    assert "su clave es [oculto]" in told.decode()
+
+
+@pytest.mark.parametrize("raw", [b"PK not a zip", a_trace(**{"trace.trace": "{half a li"})])
+def test_a_trace_that_cannot_be_looked_through_is_not_kept(tmp_path: Path, raw: bytes) -> None:
+    evidence = visit(tmp_path, "hunter22-Abc")
+    evidence.trace(raw)
+    evidence.close("done")
+    names = [file.name for file in Path(evidence.path).iterdir()]
+    assert sorted(names) == ["events.jsonl", "manifest.json"]
+    assert events(Path(evidence.path))[0]["kind"] == "deleted"
