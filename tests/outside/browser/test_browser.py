@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from robot.model.errors import BrowserMissing
 from robot.model.faults import BrowserLost, Fault, PortalTrouble
 from robot.model.secret import Secret
 from robot.outside.browser.browser import PortalBrowser
@@ -173,16 +172,6 @@ async def test_nothing_is_left_on_disk(browser_options: BrowserOptions, site: Si
     assert await sees_home(browser, site)
     await browser.close()
     assert list(tmp_path.iterdir()) == []
-
-
-async def test_it_does_not_start_while_playwright_writes_what_is_typed(
-    browser_options: BrowserOptions, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DEBUG", "pw:api")
-    browser = PortalBrowser(browser_options, {}, [site.origin])
-    with pytest.raises(BrowserMissing, match="DEBUG"):
-        async with browser.visit(None):
-            pass
 
 
 async def test_host_rules_lead_a_name_to_the_test_site(browser_options: BrowserOptions, site: Site) -> None:

@@ -34,9 +34,20 @@ async def test_a_secret_that_the_page_repeats_is_covered(hands: Hands) -> None:
     assert pictures[0] == pictures[1]
 
 
+async def test_a_secret_that_an_eye_button_shows_or_that_was_never_typed_is_covered(hands: Hands) -> None:
+    pictures = []
+    for value in ("secreto-uno & 9", "otro-secreto-mucho-más-largo"):
+        await hands.show(PAGE)
+        hands.visit.conceal([Secret(value)])
+        await hands.visit.type_secret(target("label: Contraseña"), Secret("x" * len(value)))
+        await hands.page.evaluate("v => { y.type = 'text'; y.value = v; p.textContent = 'Es: ' + escape(v) }", value)
+        pictures.append(await hands.visit.picture())
+    assert pictures[0] == pictures[1]
+
+
 async def test_what_the_portal_repeats_of_a_secret_is_not_told(hands: Hands) -> None:
     await hands.show(PAGE + "<button onclick=\"p.textContent='Clave mala: '+y.value\">Entrar</button>")
     await hands.visit.type_secret(target("label: Contraseña"), Secret("secreto-uno"))
     await hands.visit.press(target("button: Entrar"))
     await hands.page.wait_for_function("p.textContent")
-    assert (await hands.visit.sight()).said == ("Clave mala: ••••••",)
+    assert (await hands.visit.sight()).said == ("Clave mala: [oculto]",)
