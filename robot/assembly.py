@@ -7,11 +7,12 @@ import getpass
 import logging
 import os
 import platform
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,6 @@ from robot.engine.ports import Browser
 from robot.engine.reconcile import Reconciler
 from robot.model.errors import FlowFilesError, RobotError
 from robot.model.flow import FlowBook
-from robot.model.identifiers import Nrp
 from robot.model.overlap import Overlap
 from robot.model.relation import RawTable
 from robot.model.secret import Secret, SecretKind
@@ -170,8 +170,7 @@ class Workspace:
 
         Raises VaultError when the vault's key is not to be had, so that no browser starts in vain."""
         self.vault.fingerprints()
-        known = [secret for secrets in self.shared_secrets.values() for secret in secrets]
-        handler = open_log(self.folder.log, self._redactor, keep=known)
+        handler = open_log(self.folder.log, self._redactor, keep=chain(*self.shared_secrets.values()))
         try:
             yield
         except RobotError:
@@ -195,27 +194,22 @@ class Workspace:
         Raises RobotError where the environment would tell secrets."""
         refuse_telltales(self.environ)
         hide_from_children(os.environ, self.shared_secrets)
-        browser = PortalBrowser(
-            self.browser_options(headed=headed, slow_mo=slow_mo), self.book.screens, self.book.portal.origins
-        )
+        options = self.browser_options(headed=headed, slow_mo=slow_mo)
+        browser = PortalBrowser(options, self.book.screens, self.book.portal.origins)
         try:
             yield browser
         finally:
             await browser.close()
 
     @cached_property
-    def _evidence(self) -> EvidenceFolders:
+    def evidence(self) -> EvidenceFolders:
         return EvidenceFolders(self.folder.evidence, self.clock.now, self.about)
 
     @property
     def about(self) -> dict[str, Any]:
-        """What is at work here, for whoever looks at its evidence later; without secrets."""
+        """What is at work here, without secrets."""
         flows = {name: flow.fingerprint for name, flow in self.book.flows.items()}
         return {"versions": versions(), "flows": flows, "settings": shown(self.settings)}
-
-    def close_interrupted_visits(self, secrets_of: Callable[[Nrp], Collection[Secret]]) -> int:
-        """Those of a robot that was killed; how many. The caller holds the workspace's lock."""
-        return self._evidence.close_interrupted(secrets_of)
 
     @property
     def shared_secrets(self) -> dict[str, tuple[Secret, ...]]:
@@ -228,7 +222,7 @@ class Workspace:
             vault=self.vault,
             mail=self.mail,
             browser=browser,
-            evidence=self._evidence,
+            evidence=self.evidence,
             clock=self.clock,
             book=self.book,
             policy=self.settings.policy,

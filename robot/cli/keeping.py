@@ -25,7 +25,7 @@ def tidy_evidence(workspace: Workspace) -> None:
         known = secrets_by_kind(workspace, records.get(nrp))
         return [secret for secrets in known.values() for secret in secrets]
 
-    workspace.close_interrupted_visits(secrets_of)
+    workspace.evidence.close_interrupted(secrets_of)
     own = workspace.settings.evidence
     keep = Keep(own.keep_days, own.keep_visits)
     seen = {nrp: record.seen.relations or () for nrp, record in records.items()}
