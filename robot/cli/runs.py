@@ -19,7 +19,7 @@ from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.engine.worker import Plan, Worker
-from robot.model.errors import FlowFilesError
+from robot.model.errors import FlowFilesError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.settings import Attend
 from robot.outside.settings.shown import versions
@@ -106,7 +106,10 @@ async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shi
 
 
 class _Mended:
-    """Whether flow files changed; then the workspace uses them from now on. With mistakes, the old ones stay."""
+    """Whether flow files changed; then the workspace uses them from now on. With mistakes, the old ones stay.
+
+    Asked every few seconds, so it notices too when the workspace is gone: then it raises WorkspaceError.
+    """
 
     def __init__(self, workspace: Workspace, paper: Paper) -> None:
         self._workspace = workspace
@@ -114,6 +117,9 @@ class _Mended:
         self._watch = workspace.flow_watch()
 
     def __call__(self) -> bool:
+        if not self._workspace.folder.lock.exists():
+            fix = "Devuelva la carpeta a su lugar e inicie el robot de nuevo."
+            raise WorkspaceError("la carpeta de trabajo ya no está", where=str(self._workspace.folder.root), fix=fix)
         try:
             book = self._watch.newer()
         except FlowFilesError as error:

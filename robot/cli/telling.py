@@ -14,7 +14,7 @@ from pathlib import Path
 from robot.assembly import Workspace
 from robot.cli.options import standings
 from robot.console.paper import Paper
-from robot.model.errors import MailError
+from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.secret import SecretKind
 from robot.model.settings import TellWhen
@@ -71,9 +71,12 @@ class Telling:
         while True:
             await clock.wait(_BEAT)
             beats += 1
-            await asyncio.to_thread(self._look_at_portal)
-            if bulletins and beats % _BEATS_A_BULLETIN == 0:
-                await asyncio.to_thread(self._bulletin)
+            try:
+                await asyncio.to_thread(self._look_at_portal)
+                if bulletins and beats % _BEATS_A_BULLETIN == 0:
+                    await asyncio.to_thread(self._bulletin)
+            except RobotError as trouble:  # a ledger that is away: the worker tells it, and this goes on with it
+                _LOG.warning("not told", extra={"detail": str(trouble)})
 
     def summary(self, found: tuple[Standing, ...], *, bugs: int = 0, run: bool = True) -> Summary:
         clock = self._workspace.clock

@@ -126,7 +126,7 @@ class VisitDesk:
         except CommitPending:
             raise Stop(Outcome(Ending.WAITING, detail="Hay una solicitud anterior sin resolver.")) from None
         if not await in_thread(came_first, self._house, self._commit):
-            await self.turned_down()
+            await in_thread(ledger.resolve, self.claim, self._commit.id, CommitState.WITHDRAWN, now)
             self._commit = None
             raise Stop(Outcome(Ending.PORTAL_DOWN, detail=TAKEN, ours=True))
         await self.hold()  # who has lost the lease will not sign

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from robot.engine.ports import Clock, Ledger, Vault
 from robot.model.efirma import EfirmaReport
+from robot.model.errors import AtWork
 from robot.model.flow import CommitKind
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
@@ -67,17 +68,18 @@ class Importer:
         left: list[RosterRow] = []
         for row in roster.rows:
             old = known.get(row.employer.nrp)
-            if self._at_work(row, old) and not self._same(row, old):
-                left.append(row)
-            else:
-                taken.append(self._take(row, old))
+            busy = self._at_work(row, old) and not self._same(row, old)
+            one = None if busy else self._take_if_free(row, old)
+            taken += [one] if one else []
+            left += [] if one else [row]
         if left:
             waiting(len(left))
         while left and self._clock.now() < now + _PATIENCE:
             await self._clock.wait(_LOOK)
-            free = [row for row in left if not self._at_work(row, known.get(row.employer.nrp))]
-            taken += [self._take(row, known.get(row.employer.nrp)) for row in free]
-            left = [row for row in left if row not in free]
+            late = [(row, known.get(row.employer.nrp)) for row in left]
+            tried = [(row, None if self._at_work(row, old) else self._take_if_free(row, old)) for row, old in late]
+            taken += [one for _, one in tried if one]
+            left = [row for row, one in tried if one is None]
         written = {row.nrp for row in roster.table.rows} | {row.employer.nrp for row in roster.rows}
         gone = tuple(nrp for nrp, record in known.items() if whole and nrp not in written and not record.removed)
         if gone:
@@ -102,6 +104,13 @@ class Importer:
         read_by_us = replace(row.employer, order=old.employer.order, efirma_ends=old.employer.efirma_ends)
         same = read_by_us == old.employer and not old.removed
         return same and before == {**before, **given}
+
+    def _take_if_free(self, row: RosterRow, old: Record | None) -> Taken | None:
+        """None: a robot began to work on it just now. What was stored already is stored again the next time."""
+        try:
+            return self._take(row, old)
+        except AtWork:
+            return None
 
     def _take(self, row: RosterRow, old: Record | None) -> Taken:
         now, employer = self._clock.now(), row.employer
@@ -153,7 +162,7 @@ class Importer:
 
 
 def close_requests(ledger: Ledger, nrp: Nrp, now: datetime) -> None:
-    """The password that was asked for has come, by whatever way: no mail is waited for any more."""
+    """The password that was asked for has come, by whatever way: no mail is waited for any more. Raises AtWork."""
     for record in ledger.waiting_for_mail():
         for commit in record.commits if record.employer.nrp == nrp else ():
             if commit.unresolved and commit.kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER):

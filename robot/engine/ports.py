@@ -210,7 +210,7 @@ class Ledger(Protocol):
     def set_stopped(self, nrp: Nrp, stopped: bool, now: datetime) -> None: ...
 
     def resolve_by_hand(self, nrp: Nrp, commit: int, state: CommitState, now: datetime) -> None:
-        """A person says how it ended."""
+        """A person says how it ended. Raises AtWork while a robot is at work on the NRP."""
 
     def quarantine(self, fingerprint: str, words: str, now: datetime) -> None: ...
 

@@ -16,7 +16,7 @@ from robot.engine.house import House, in_thread
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION, Berth
-from robot.model.errors import BrowserMissing, EvidenceError, RobotError, WorkspaceError
+from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, RobotError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
@@ -28,6 +28,9 @@ _POLL = timedelta(seconds=1)
 _GLANCE = timedelta(seconds=10)  # between two looks at the flow files
 _SWEEP = timedelta(hours=1)  # between two looks at all that are parked
 _MAIL_LOOKS = 2  # at once, beside the visits
+_PASSING = (LedgerAway, EvidenceError)  # a database that restarts, a disk that is full: waiting may help
+_RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300))
+_CALM = timedelta(minutes=10)  # after so long without it, trouble is new trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Worker:
         self._missed: set[Nrp] = set()
         self._crowded = False
         self._trouble: RobotError | None = None
+        self._troubles = 0  # in a row
+        self._rested_at = house.clock.now()
         self.bugs = 0
         self.outdated = False
 
@@ -64,20 +69,53 @@ class Worker:
         """Finishes what is under way and claims nothing more."""
         self._stopping = True
 
+    @property
+    def _goes_on(self) -> bool:
+        return not self._stopping and self._trouble is None
+
     async def run(self) -> None:
-        """Raises BrowserMissing when no browser starts, EvidenceError or WorkspaceError when nothing can be written:
-        then no further visit is made, and those under way come to their end first."""
-        try:
-            await self._until_nothing_is_due()
-        except RobotError as trouble:
-            self._trouble = trouble
+        """Trouble that may pass is waited out by a run without end; by any other only while the ledger is away, as
+        long as its patience lasts, unless a person sits beside it.
+
+        Raises BrowserMissing when no browser starts, EvidenceError or WorkspaceError when nothing can be written: then
+        no further visit is made, and those under way come to their end first."""
+        while True:
+            self._trouble = None
+            try:
+                await self._until_nothing_is_due()
+            except RobotError as trouble:
+                self._trouble = trouble
+            if self._trouble is None or not await self._waited_out(self._trouble):
+                break
         while self._tasks:
             await asyncio.wait(self._tasks)
         if self._trouble is not None:
             raise self._trouble
 
+    async def _waited_out(self, trouble: RobotError) -> bool:
+        """Told once, however often it comes again."""
+        house, patience = self._house, self._plan.patience
+        now = house.clock.now()
+        if now > self._rested_at + _CALM:
+            self._troubles = 0
+        until = now + _RESTS[min(self._troubles, len(_RESTS) - 1)]
+        if patience is None:
+            passes = isinstance(trouble, _PASSING)
+        else:
+            passes = isinstance(trouble, LedgerAway) and until <= self._progress_at + patience
+        if not passes or house.attendant.present or self._stopping:
+            return False
+        if self._troubles == 0:
+            _LOG.error("trouble", extra={"detail": str(trouble)})
+            house.listener.told(f"{trouble} Se vuelve a intentar cada pocos minutos.")
+        self._troubles += 1
+        while house.clock.now() < until and not self._stopping:
+            await house.clock.wait(_POLL.total_seconds())
+        self._rested_at = house.clock.now()
+        return True
+
     async def _until_nothing_is_due(self) -> None:
-        while not self._stopping:
+        while self._goes_on:
             if await in_thread(self._look_around):
                 return
             await self._fill()
@@ -112,7 +150,7 @@ class Worker:
         self._crowded = False
         circuit = await in_thread(self._house.ledger.circuit)
         allowed = 0 if quiet(pace, now) else circuit.visits(now, pace.visits_at_once)
-        while not self._stopping and len(self._tasks) < self._plan.visits_at_once + _MAIL_LOOKS:
+        while self._goes_on and len(self._tasks) < self._plan.visits_at_once + _MAIL_LOOKS:
             own = sum(not claim.awaits_mail for claim in self._tasks.values())
             full = own >= self._plan.visits_at_once
             claim = await self._claim(now, 0 if full else allowed)
@@ -176,6 +214,7 @@ class Worker:
 
     async def _work(self, claim: Claim) -> None:
         heartbeat = asyncio.create_task(self._keep_lease(claim))
+        before: Record | None = None
         try:
             before = await in_thread(self._house.ledger.record, claim.nrp)
             outcome = await self._reconciler.reconcile(claim, self._berth(claim.nrp))
@@ -186,8 +225,8 @@ class Worker:
             _LOG.warning("lease lost", extra={"nrp": claim.nrp})
         except (BrowserMissing, EvidenceError, WorkspaceError) as trouble:
             self._trouble = trouble
-            self.stop()
-            await self._put_back(claim, before)
+            if before is not None:
+                await self._put_back(claim, before)
         except RobotError as trouble:
             _LOG.exception("trouble", extra={"nrp": claim.nrp})
             await self._put_aside(claim, " ".join(part for part in (trouble.title, trouble.where, trouble.fix) if part))

@@ -6,6 +6,8 @@ RobotError            title, where, fix: known trouble, told in Spanish
 +-- RosterError       one or more mistakes in a roster, by row and column
 +-- VaultError        a secret that cannot be stored or read
 +-- WorkspaceError    no workspace, a second instance, a folder that cannot hold one
+|   +-- LedgerAway    the ledger cannot be used for the moment: waiting may help
+|   +-- AtWork        a robot is at work on that NRP at this moment
 +-- BrowserMissing    no browser to be found or started
 +-- EvidenceError     what proves a visit cannot be written: no further visit is made
 +-- MailError         the mailbox cannot be read; has a stable code and says whether to try again
@@ -61,6 +63,12 @@ class VaultError(RobotError): ...
 
 
 class WorkspaceError(RobotError): ...
+
+
+class LedgerAway(WorkspaceError): ...
+
+
+class AtWork(WorkspaceError): ...
 
 
 class BrowserMissing(RobotError): ...

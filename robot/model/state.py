@@ -36,13 +36,15 @@ class Phase(StrEnum):
 
 
 class CommitState(StrEnum):
-    """OPEN: intent written, nothing known of the click. SENT: the portal's answer was seen. The rest are final."""
+    """OPEN: intent written, nothing known of the click. SENT: the portal's answer was seen. The rest are final.
+    WITHDRAWN: nothing was clicked after all."""
 
     OPEN = "open"
     SENT = "sent"
     CONFIRMED = "confirmed"
     ABSENT = "absent"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _STATES = {
     CommitState.CONFIRMED: "confirmada",
     CommitState.ABSENT: "nunca apareció en el portal",
     CommitState.REFUSED: "el portal la rechazó",
+    CommitState.WITHDRAWN: "no se llegó a pedir",
 }
 
 

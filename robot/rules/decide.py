@@ -294,7 +294,8 @@ def _signing(record: Record, now: Situation, kind: CommitKind) -> NeedsPerson | 
     unauthorised = _unauthorised(record, now)
     if unauthorised:
         return unauthorised
-    tries = [commit for commit in record.commits if commit.kind is kind]
+    made = (commit for commit in record.commits if commit.state is not CommitState.WITHDRAWN)
+    tries = [commit for commit in made if commit.kind is kind]
     if tries and tries[-1].state is CommitState.ABSENT and tries[-1].attempt >= now.policy.attempts:
         return _needs(record, now, Reason.UNPROVEN)
     return None

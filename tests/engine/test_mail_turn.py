@@ -63,7 +63,7 @@ async def test_of_two_robots_that_ask_at_once_on_an_exclusive_mailbox_only_the_f
     world.portal.meet = other_robot  # type: ignore[method-assign]
     late = await world.run(timedelta(minutes=20))
     assert world.portal.requested == []
-    assert [commit.unresolved for commit in late.commits] == [False]
+    assert [commit.state for commit in late.commits] == [CommitState.WITHDRAWN]
     world.portal.meet = meet  # type: ignore[method-assign]
     it_got_its_mail(world)
     assert (await world.run()).phase == Phase.IN_FORCE

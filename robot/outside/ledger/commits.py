@@ -94,10 +94,14 @@ class Commits(LedgerPart):
         self._move(claim, commit, looked_at=now)
 
     def resolve_by_hand(self, nrp: Nrp, commit: int, state: CommitState, now: datetime) -> None:
-        """A person says how it ended. The caller writes down who; it is decided again at once."""
+        """A person says how it ended. The caller writes down who; it is decided again at once.
+
+        Raises AtWork while a robot is at work on the NRP, LookupError when nothing of that number is unresolved.
+        """
         if state in (CommitState.OPEN, CommitState.SENT):
             raise ValueError("a person resolves a commit for good")
         with self._database.write() as connection:
+            refuse_if_at_work(connection, nrp, now)
             ended = connection.execute(_unresolved(nrp, commit).values(state=state.value, resolved_at=now))
             if ended.rowcount != 1:
                 raise LookupError(f"{nrp} has no unresolved commit {commit}")
@@ -106,7 +110,7 @@ class Commits(LedgerPart):
     def write_off(self, nrp: Nrp, now: datetime) -> None:
         """A person looked at the portal: what was sent never arrived, and may be tried anew.
 
-        Refused while a robot is at work on the NRP: it may be about to click.
+        Raises AtWork while a robot is at work on the NRP: it may be about to click.
         """
         lost = (*UNRESOLVED, CommitState.ABSENT.value)
         with self._database.write() as connection:
@@ -146,7 +150,7 @@ def _newest(before: Seen, now: Seen) -> Seen:
 
 def _attempt(connection: Connection, nrp: Nrp, kind: CommitKind) -> int:
     """Counts the tries at one thing: starts again after the portal confirmed or refused one."""
-    mine = (COMMIT.c.nrp == str(nrp), COMMIT.c.kind == kind.value)
+    mine = (COMMIT.c.nrp == str(nrp), COMMIT.c.kind == kind.value, COMMIT.c.state != CommitState.WITHDRAWN.value)
     ended = (CommitState.CONFIRMED.value, CommitState.REFUSED.value)
     last = select(func.coalesce(func.max(COMMIT.c.id), 0)).where(*mine, COMMIT.c.state.in_(ended)).scalar_subquery()
     tries = connection.execute(select(func.count()).select_from(COMMIT).where(*mine, COMMIT.c.id > last)).scalar_one()

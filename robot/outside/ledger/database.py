@@ -16,11 +16,14 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, Text, a
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
 
-from robot.model.errors import WorkspaceError
+from robot.model.errors import LedgerAway, WorkspaceError
 from robot.outside.ledger.tables import UtcDateTime
 
 BUSY_SECONDS = 30
 _WRITES = "ledger_writes"
+# What SQLite says of its file; no waiting brings it back.
+_LOST = ("readonly", "unable to open", "no such table")
+_BROKEN = ("malformed", "not a database")
 _QUEUE = 4716_2023  # any number; names our lock among the advisory locks of the database
 
 
@@ -94,18 +97,20 @@ class Database:
 
 
 def _trouble(error: DatabaseError | InterfaceError, place: str) -> WorkspaceError:
-    """The driver's first line is kept: it names tables and hosts, never values (hide_parameters is on)."""
+    """The driver's first line is kept: it names tables and hosts, never values (hide_parameters is on). Raised as
+    LedgerAway unless it is the file itself that is gone or broken."""
     words = (str(error.orig).strip().splitlines() or [""])[0]
     fix = "Revise que la base de datos esté encendida y que se llegue a ella; después vuelva a ejecutar."
     if "locked" in words:
         fix = "Otro programa tiene abierto el libro: ciérrelo y vuelva a ejecutar."
     elif "full" in words or "No space" in words:
         fix = "Libere espacio en el disco y vuelva a ejecutar: no se perdió lo que ya estaba escrito."
-    elif "readonly" in words or "unable to open" in words:
-        fix = "Dé a su usuario permiso de escribir en esa carpeta."
-    elif "malformed" in words or "not a database" in words:
+    elif any(sign in words for sign in _LOST):
+        fix = "Revise que la carpeta siga ahí y que su usuario pueda escribir en ella."
+    elif any(sign in words for sign in _BROKEN):
         fix = "El archivo está dañado o no es un libro del robot: restaure la última copia de seguridad."
-    return WorkspaceError(f"no se puede usar el libro de registro: {words}", where=place, fix=fix)
+    kind = WorkspaceError if any(sign in words for sign in (*_LOST, *_BROKEN)) else LedgerAway
+    return kind(f"no se puede usar el libro de registro: {words}", where=place, fix=fix)
 
 
 def prepare_sqlite(engine: Engine) -> None:

@@ -4,13 +4,14 @@ Called by the command line. Nothing here needs a claim: a worker that is busy wi
 write (forgotten: LeaseLost) or at its next decision.
 """
 
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, case, delete, func, insert, select, update
 
 from robot.model.employer import Employer
 from robot.model.errors import WorkspaceError
@@ -80,9 +81,14 @@ class Employers(LedgerPart):
         self._set(nrp, block=None, failures=0, due_at=now, woken_at=now)
 
     def set_block(self, nrp: Nrp, block: Block) -> None:
-        """A person must decide before anything more is done: whoever works on the NRP loses the lease."""
+        """A person must decide before anything more is done: whoever works on the NRP may write nothing more.
+
+        The lease stays until it runs out, without an owner of its token: nobody else is let in for that RFC while the
+        old visit winds down.
+        """
+        nobodys = case((EMPLOYER.c.lease_token.is_not(None), secrets.token_hex(16)), else_=None)
         parked = {"due_at": None, "phase": Phase.NEEDS_PERSON.value, "phase_text": block.text}
-        self._set(nrp, block=block_to_json(block), woken_at=None, **parked, **NO_LEASE)
+        self._set(nrp, block=block_to_json(block), woken_at=None, lease_token=nobodys, **parked)
 
     def set_delivered(self, nrp: Nrp, at: datetime) -> None:
         """Payroll got the service password that is now in the vault. Forgotten when a new one takes its place."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from robot.engine.ports import LeaseLost
-from robot.model.errors import WorkspaceError
+from robot.model.errors import AtWork
 from robot.model.identifiers import Nrp
 from robot.model.state import Claim
 from robot.outside.ledger.database import Database
@@ -25,12 +25,12 @@ class LedgerPart:
 
 
 def refuse_if_at_work(connection: Connection, nrp: Nrp, now: datetime) -> None:
-    """For what a person says of an act that a robot may be doing at this very moment. Raises WorkspaceError."""
+    """For what a person says of an act that a robot may be doing at this very moment. Raises AtWork."""
     row = connection.execute(
         select(EMPLOYER.c.lease_token, EMPLOYER.c.lease_until).where(EMPLOYER.c.nrp == str(nrp)).with_for_update()
     ).first()
     if row is not None and row.lease_token is not None and row.lease_until > now:
-        raise WorkspaceError(
+        raise AtWork(
             f"el robot está trabajando con el NRP {nrp} en este momento",
             fix="Espere a que termine su visita, o detenga el robot, y repita el comando.",
         )

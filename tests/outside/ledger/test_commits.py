@@ -3,7 +3,7 @@
 import pytest
 
 from robot.engine.ports import CommitPending, LeaseLost
-from robot.model.errors import WorkspaceError
+from robot.model.errors import AtWork, WorkspaceError
 from robot.model.flow import CommitKind
 from robot.model.state import Commit, CommitState, MailMark, Seen
 from robot.outside.ledger.sql_ledger import SqlLedger
@@ -167,3 +167,21 @@ def test_a_relation_without_dates_is_kept_as_it_is(ledger: SqlLedger) -> None:
     bare = relation(start=None, end=None, folio="", status="En proceso")
     ledger.observe(claim(ledger), Seen(relations=(bare,), relations_at=NOW))
     assert ledger.record(nrp(1)).seen.relations == (bare,)
+
+
+def test_nobody_says_how_a_commit_ended_while_a_robot_is_at_work_on_it(ledger: SqlLedger) -> None:
+    save(ledger, 1)
+    held = claim(ledger)
+    opened = ledger.open_commit(held, CommitKind.RECOVER, (), (), NOW)
+    with pytest.raises(AtWork, match="trabajando"):
+        ledger.resolve_by_hand(nrp(1), opened.id, CommitState.CONFIRMED, NOW)
+    ledger.resolve_by_hand(nrp(1), opened.id, CommitState.CONFIRMED, NOW + LEASE)  # that robot is dead
+
+
+def test_a_withdrawn_commit_does_not_count_as_a_try(ledger: SqlLedger) -> None:
+    save(ledger, 1)
+    held = claim(ledger)
+    for state in (CommitState.ABSENT, CommitState.WITHDRAWN):
+        opened = ledger.open_commit(held, RELATION, (), (), NOW)
+        ledger.resolve(held, opened.id, state, NOW)
+    assert ledger.open_commit(held, RELATION, (), (), NOW).attempt == 2

@@ -162,6 +162,20 @@ def test_a_block_set_during_a_visit_stops_it_and_stays(ledger: SqlLedger) -> Non
     assert ledger.claim("w", LATER, LEASE, None) is None
 
 
+def test_nobody_is_let_in_for_an_rfc_while_a_visit_that_was_stopped_winds_down(ledger: SqlLedger) -> None:
+    save(ledger, 1)
+    save(ledger, 2, rfc=rfc(1))
+    held = ledger.claim("w", NOW, LEASE, [nrp(1)])
+    assert held is not None
+    ledger.set_block(nrp(1), block())
+    with pytest.raises(LeaseLost):
+        ledger.extend(held, NOW, LEASE)
+    assert ledger.claim("w", NOW + MINUTE, LEASE, None) is None
+    assert ledger.next_due(None) == held.until
+    after = ledger.claim("w", held.until, LEASE, None)
+    assert after is not None and after.nrp == nrp(2)
+
+
 def test_the_efirma_problem_is_kept_until_it_is_gone(ledger: SqlLedger) -> None:
     save(ledger, 1)
     ledger.set_efirma_problem(nrp(1), "venció el 1 de mayo")
