@@ -52,7 +52,13 @@ def away(world: World, monkeypatch: pytest.MonkeyPatch, method: str, times: int,
 
 
 @pytest.mark.parametrize(
-    "method", ["claim", "sent", pytest.param("observe", marks=SOAK), pytest.param("open_commit", marks=SOAK)]
+    "method",
+    [
+        "sent",
+        pytest.param("claim", marks=SOAK),
+        pytest.param("observe", marks=SOAK),
+        pytest.param("open_commit", marks=SOAK),
+    ],
 )
 async def test_a_ledger_that_is_away_is_waited_for_and_told_once(
     world: World, monkeypatch: pytest.MonkeyPatch, method: str
