@@ -5,7 +5,7 @@ A mail that cannot be sent is told and waits in results/; it never changes an ex
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -24,8 +24,8 @@ from robot.outside.roster_file.kept import load_table
 from robot.outside.workbook.written import Written
 from robot.report.letter import letter_of
 from robot.report.results import result_row
-from robot.report.status import Standing
-from robot.report.summary import summarise
+from robot.report.status import Standing, standing
+from robot.report.summary import Before, stood, summarise
 from robot.report.summary_lines import ROWS
 from robot.rules.bulletins import LastTold, daily_due, trouble_due, worth_telling
 from robot.rules.outages import noted
@@ -44,7 +44,8 @@ class Telling:
         self._workspace = workspace
         self._paper = paper
         self._started = workspace.clock.now()
-        self._before = by_nrp(cleaned(workspace))
+        today = workspace.clock.today()
+        self._before: Before = {one.employer.nrp: stood(standing(one, today)) for one in workspace.ledger.each()}
         self._outbox = Outbox(workspace.folder.results)
         self._outages: tuple[Outage, ...] = ()
 
@@ -151,8 +152,8 @@ class Telling:
         return LastTold(at, frozenset(fact.get("trouble", ())))
 
 
-def by_nrp(found: tuple[Standing, ...]) -> Mapping[str, Standing]:
-    return {one.record.employer.nrp: one for one in found}
+def by_nrp(found: tuple[Standing, ...]) -> Before:
+    return {one.record.employer.nrp: stood(one) for one in found}
 
 
 def cleaned(workspace: Workspace) -> tuple[Standing, ...]:

@@ -5,6 +5,7 @@ Called by cli/telling after a run and by the bulletins of `run --watch`; shown b
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from robot.model.outcome import Reason
@@ -20,7 +21,22 @@ LONG = timedelta(hours=1)  # an outage of the portal that is worth a mail of its
 # Blocks whose cause is in what was said, not in their kind alone.
 _TOLD_APART = (Reason.REFUSED, Reason.MAILBOX, Reason.EFIRMA, Reason.CREDENTIAL)
 
-Before = Mapping[str, Standing]
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """As much of how an NRP stood as tells what is new since; small, for a service keeps it of all."""
+
+    state: Phase
+    reason: str
+    alive: bool  # a relation of it was
+    end: date | None
+
+
+Before = Mapping[str, Stood]
+
+
+def stood(one: Standing) -> Stood:
+    return Stood(one.state, one.reason, one.relation is not None, _end(one))
 
 
 def summarise(after: Collection[Standing], before: Before, run: RunFacts) -> Summary:
@@ -146,9 +162,9 @@ def _reached(after: Collection[Standing], before: Before, *, renewed: bool) -> t
     members = []
     for one in _in(after, Phase.IN_FORCE):
         old, end = before.get(one.record.employer.nrp), _end(one)
-        if old is None or (old.state is Phase.IN_FORCE and _end(old) == end):
+        if old is None or (old.state is Phase.IN_FORCE and old.end == end):
             continue
-        was_alive = old.relation is not None and _end(old) != end
+        was_alive = old.alive and old.end != end
         if was_alive == renewed:
             members.append(_member(one, f"hasta el {end:%d/%m/%Y}" if end else ""))
     cause = "La relación nueva ya está en el portal." if renewed else "La relación ya está vigente en el portal."

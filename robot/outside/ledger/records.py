@@ -4,7 +4,7 @@ Called by the reconciler (one) and by status, plan and the workbook (all, in thr
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
@@ -67,11 +67,21 @@ class Records(LedgerPart):
                 self._waiting = known, _waiting(connection, select(COMMIT.c.nrp).where(*asked), self._database)
         return self._waiting[1]
 
-    def parked(self, after: str = "", limit: int = 500) -> tuple[Record, ...]:
+    def parked(self, after: str = "", limit: int = 100) -> tuple[Record, ...]:
         """NRPs of the roster that wait for no time, by number, from the one behind `after`: a page of many."""
-        rest = (EMPLOYER.c.due_at.is_(None), EMPLOYER.c.removed.is_(False), EMPLOYER.c.nrp > after)
+        return self._page(after, limit, EMPLOYER.c.due_at.is_(None), EMPLOYER.c.removed.is_(False))
+
+    def each(self) -> Iterator[Record]:
+        """All of them by number, read in pages: of many, only a few are in memory at once."""
+        after = ""
+        while page := self._page(after, 100):
+            yield from page
+            after = page[-1].employer.nrp
+
+    def _page(self, after: str, limit: int, *which: ColumnElement[bool]) -> tuple[Record, ...]:
         with self._database.read() as connection:
-            rows = connection.execute(select(EMPLOYER).where(*rest).order_by(EMPLOYER.c.nrp).limit(limit)).all()
+            behind = (EMPLOYER.c.nrp > after, *which)
+            rows = connection.execute(select(EMPLOYER).where(*behind).order_by(EMPLOYER.c.nrp).limit(limit)).all()
             commits = _commits(connection, self._database.among(COMMIT.c.nrp, [row.nrp for row in rows]))
             owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
             fingerprints = _fingerprints(connection, self._database.among(VAULT.c.owner, owners))
