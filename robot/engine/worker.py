@@ -16,7 +16,7 @@ from robot.engine.house import House, in_thread
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION, Berth
-from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, RobotError, WorkspaceError
+from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, LedgerFull, RobotError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
@@ -28,7 +28,7 @@ _POLL = timedelta(seconds=1)
 _GLANCE = timedelta(seconds=10)  # between two looks at the flow files
 _SWEEP = timedelta(hours=1)  # between two looks at all that are parked
 _MAIL_LOOKS = 2  # at once, beside the visits
-_PASSING = (LedgerAway, EvidenceError)  # a database that restarts, a disk that is full: waiting may help
+_PASSING = (LedgerAway, LedgerFull, EvidenceError)  # a database that restarts, a disk that is full: waiting may help
 _RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300))
 _CALM = timedelta(minutes=10)  # after so long without it, trouble is new trouble
 

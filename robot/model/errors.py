@@ -6,7 +6,8 @@ RobotError            title, where, fix: known trouble, told in Spanish
 +-- RosterError       one or more mistakes in a roster, by row and column
 +-- VaultError        a secret that cannot be stored or read
 +-- WorkspaceError    no workspace, a second instance, a folder that cannot hold one
-|   +-- LedgerAway    the ledger cannot be used for the moment: waiting may help
+|   +-- LedgerAway    the ledger cannot be reached for the moment: waiting helps
+|   +-- LedgerFull    its disk is full: waiting may help
 |   +-- AtWork        a robot is at work on that NRP at this moment
 +-- BrowserMissing    no browser to be found or started
 +-- EvidenceError     what proves a visit cannot be written: no further visit is made
@@ -66,6 +67,9 @@ class WorkspaceError(RobotError): ...
 
 
 class LedgerAway(WorkspaceError): ...
+
+
+class LedgerFull(WorkspaceError): ...
 
 
 class AtWork(WorkspaceError): ...

@@ -294,8 +294,7 @@ def _signing(record: Record, now: Situation, kind: CommitKind) -> NeedsPerson | 
     unauthorised = _unauthorised(record, now)
     if unauthorised:
         return unauthorised
-    made = (commit for commit in record.commits if commit.state is not CommitState.WITHDRAWN)
-    tries = [commit for commit in made if commit.kind is kind]
+    tries = [one for one in record.commits if one.kind is kind and one.state is not CommitState.WITHDRAWN]
     if tries and tries[-1].state is CommitState.ABSENT and tries[-1].attempt >= now.policy.attempts:
         return _needs(record, now, Reason.UNPROVEN)
     return None

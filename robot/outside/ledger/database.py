@@ -16,7 +16,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, Text, a
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
 
-from robot.model.errors import LedgerAway, WorkspaceError
+from robot.model.errors import LedgerAway, LedgerFull, WorkspaceError
 from robot.outside.ledger.tables import UtcDateTime
 
 BUSY_SECONDS = 30
@@ -97,19 +97,22 @@ class Database:
 
 
 def _trouble(error: DatabaseError | InterfaceError, place: str) -> WorkspaceError:
-    """The driver's first line is kept: it names tables and hosts, never values (hide_parameters is on). Raised as
-    LedgerAway unless it is the file itself that is gone or broken."""
+    """The driver's first line is kept: it names tables and hosts, never values (hide_parameters is on). A
+    plain WorkspaceError means that the file is gone or broken."""
     words = (str(error.orig).strip().splitlines() or [""])[0]
+    kind: type[WorkspaceError] = LedgerAway
     fix = "Revise que la base de datos esté encendida y que se llegue a ella; después vuelva a ejecutar."
     if "locked" in words:
         fix = "Otro programa tiene abierto el libro: ciérrelo y vuelva a ejecutar."
     elif "full" in words or "No space" in words:
+        kind = LedgerFull
         fix = "Libere espacio en el disco y vuelva a ejecutar: no se perdió lo que ya estaba escrito."
     elif any(sign in words for sign in _LOST):
+        kind = WorkspaceError
         fix = "Revise que la carpeta siga ahí y que su usuario pueda escribir en ella."
     elif any(sign in words for sign in _BROKEN):
+        kind = WorkspaceError
         fix = "El archivo está dañado o no es un libro del robot: restaure la última copia de seguridad."
-    kind = WorkspaceError if any(sign in words for sign in (*_LOST, *_BROKEN)) else LedgerAway
     return kind(f"no se puede usar el libro de registro: {words}", where=place, fix=fix)
 
 
