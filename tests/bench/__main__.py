@@ -18,6 +18,7 @@ from tests.bench.jobs import Job
 from tests.bench.measure import Cost
 from tests.bench.table import heading, lines
 
+_SKINS = [Skin.MODERN.value, Skin.LEGACY.value]  # those the script is written for
 SIDES: dict[str, Callable[[Contest, tuple[Job, ...], int], Cost]] = {
     "script": lambda contest, jobs, at_once: contest.script(jobs, at_once),
     "robot": lambda contest, jobs, at_once: contest.robot(jobs, at_once, pictures=False),
@@ -51,7 +52,7 @@ def _rounds(contest: Contest, jobs: tuple[Job, ...], at_once: int, rounds: int) 
 
 def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--skin", nargs="+", choices=[skin.value for skin in Skin], default=[one.value for one in Skin])
+    parser.add_argument("--skin", nargs="+", choices=_SKINS, default=_SKINS)
     parser.add_argument("--at-once", nargs="+", type=int, default=[1, 4, 8], help="visits at once")
     parser.add_argument("--nrps", type=int, default=2, help="NRPs for each visit at once")
     parser.add_argument("--rounds", type=int, default=3)

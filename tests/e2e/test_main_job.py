@@ -1,4 +1,4 @@
-"""The main job through the real commands: real browser, real mail, the mock portal in both skins, ground truth."""
+"""The main job through the real commands: real browser, real mail, the mock portal in its skins, ground truth."""
 
 import json
 import subprocess
@@ -16,6 +16,7 @@ from fixtures.portal.settings import PortalSettings, Skin
 
 pytestmark = pytest.mark.browser
 NOW = datetime.fromtimestamp(time.time(), UTC)  # real commands, real time
+STRANGE = [pytest.param(skin, marks=pytest.mark.soak) for skin in (Skin.BARE,)]
 UNTIL = (NOW + timedelta(days=400)).date()
 
 
@@ -25,8 +26,8 @@ def secrets_of(player: Player, stage: Stage) -> list[bytes]:
     return [secret.encode() for secret in (*found, service) if secret]
 
 
-@pytest.mark.parametrize("skin", [Skin.MODERN, Skin.LEGACY])
-def test_from_a_roster_to_relations_in_force_on_either_skin(tmp_path: Path, skin: Skin) -> None:
+@pytest.mark.parametrize("skin", [Skin.MODERN, Skin.LEGACY, *STRANGE])
+def test_from_a_roster_to_relations_in_force_on_each_skin(tmp_path: Path, skin: Skin) -> None:
     cast = tuple(player for number, player in enumerate(players(NOW), 1) if number in (1, 3, 4, 5, 7))
     with open_stage(tmp_path, cast, PortalSettings(skin=skin, ready_after=timedelta(seconds=8))) as stage:
         stage.prepare(cast, UNTIL)

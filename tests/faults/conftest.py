@@ -1,6 +1,6 @@
 """One theatre a skin for the whole session: one browser, one portal with its look-alike, one mail server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -33,8 +33,9 @@ _BEGAN = time()
 class Theatres:
     """Made when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, edit: Callable[[FlowBook], FlowBook] = lambda book: book) -> None:
         self._folder = folder
+        self._edit = edit
         self._stack = AsyncExitStack()
         self._made: dict[Skin, Theatre] = {}
         patch = self._stack.enter_context(pytest.MonkeyPatch.context())
@@ -57,7 +58,7 @@ class Theatres:
         )
         mailbox = ImapMail([settings])
         stack.callback(mailbox.close)
-        book = quick(load_book((shipped_flows(),), portal_overrides=Address(portal.address)))
+        book = self._edit(quick(load_book((shipped_flows(),), portal_overrides=Address(portal.address))))
         browser = PortalBrowser(BrowserOptions(limits=_LIMITS), book.screens, book.portal.origins)
         stack.push_async_callback(browser.close)
         theatre = Theatre(folder, skin, portal, lookalike, mail, mailbox, browser, book)

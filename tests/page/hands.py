@@ -1,4 +1,4 @@
-"""What a person does on the portal's pages, for both skins: find by the words on the screen, fill, press."""
+"""What a person does on the portal's pages, for each skin: find by the words on the screen, fill, press."""
 
 import re
 from pathlib import Path
@@ -116,4 +116,56 @@ class LegacyHands:
         self.beside(GUIDE.developer_name).fill(DEVELOPER_NAME)
         self.beside(GUIDE.service_password).fill(password)
         self.beside(GUIDE.validity).select_option("1 Año")
+        self.press(GUIDE.accept)
+
+
+class BareHands:
+    """Nothing names a field but the text before it; what is pressed is a link, a picture in a link, or a picture."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self._cer, self._key = pair().write(folder)
+
+    def press(self, text: str) -> None:
+        named = self.page.get_by_role("button", name=text).or_(self.page.get_by_role("link", name=text, exact=True))
+        named.locator("visible=true").first.click()
+
+    def after(self, text: str) -> Locator:
+        before = self.page.locator("div, b, span, td").get_by_text(text, exact=False).last
+        return before.locator("xpath=following::*[self::input or self::select][1]")
+
+    def log_in(self) -> None:
+        for label, value in ((GUIDE.nrp, NRP), (GUIDE.email, EMAIL)):
+            self.after(label).fill(value)
+        self.page.locator("input[type=password]").fill(PASSWORD)
+        letters = self.page.locator("svg text")
+        if letters.count():
+            self.page.locator("input[type=text]").last.fill(letters.text_content() or "")
+        self.press(GUIDE.log_in)
+
+    def open_services(self) -> None:
+        """In the new window from here on."""
+        self.press(GUIDE.my_procedures)
+        with self.page.expect_popup() as popup:
+            self.page.get_by_role("link", name=GUIDE.services).click()
+        self.page = popup.value
+
+    def accept_terms(self) -> None:
+        self.page.get_by_role("checkbox").check()
+        self.press(GUIDE.go_on)
+
+    def sign(self, passphrase: str = pair().passphrase) -> None:
+        files = self.page.locator("input[type=file]")
+        files.nth(0).set_input_files(self._cer)
+        files.nth(1).set_input_files(self._key)
+        self.page.locator("input[type=password]").fill(passphrase)
+        self.press(GUIDE.validate)
+
+    def fill_relation(self, password: str) -> None:
+        page = self.page
+        page.locator("select").nth(0).select_option("Avisos")
+        page.locator("input[type=text]").nth(0).fill(DEVELOPER)
+        self.after(GUIDE.developer_name).fill(DEVELOPER_NAME)
+        page.locator("input[type=password]").fill(password)
+        page.locator("select").nth(1).select_option("1 Año")
         self.press(GUIDE.accept)

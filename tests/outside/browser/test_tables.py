@@ -40,7 +40,9 @@ async def test_all_pages_of_a_table_are_read(same_visit: Hands, pager: str) -> N
     assert [row[1] for row in raw.rows] == [f"AAA01010{i}AA{i}" for i in range(7)]
 
 
-@pytest.mark.parametrize("pager", ["numbers", "plain spans", "picture of an arrow"])
+@pytest.mark.parametrize(
+    "pager", ["numbers", "plain spans", "picture of an arrow", "a link with an arrow and nothing else"]
+)
 async def test_a_table_that_stands_on_its_last_page_is_read_from_the_first(hands: Hands, pager: str) -> None:
     await hands.show(PAGERS[pager])
     first = await hands.visit.read_table(SPEC)
@@ -52,6 +54,12 @@ async def test_a_table_that_cannot_be_turned_back_is_not_read_in_part(hands: Han
     await hands.visit.read_table(SPEC)
     with pytest.raises(TableFault, match="3 páginas; se leyeron 1"):
         await hands.visit.read_table(SPEC)
+
+
+async def test_a_link_with_an_arrow_beside_something_to_fill_in_is_left(same_visit: Hands) -> None:
+    await same_visit.show(f'<form>{plain()}<input name=x> <a href="#" onclick="told=1">Siguiente »</a></form>')
+    assert (await same_visit.visit.read_table(SPEC)).rows == ROWS
+    assert await same_visit.told() == ""
 
 
 async def test_a_button_that_goes_on_in_the_form_is_not_taken_for_the_next_page(same_visit: Hands) -> None:

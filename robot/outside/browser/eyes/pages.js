@@ -21,25 +21,36 @@ function isOff(el) {
 
 const PAGER = "[class*=pagin i], [class*=pager i], [id*=pagin i], [aria-label*=pagin i], [aria-label*=página i], [class*=page- i]";
 const PAGE_COUNT = /p[aá]g(ina)?s?\.?\s*\d|\d+\s*(de|of|\/)\s*\d+|\d+\s*[-–a]\s*\d+/i;
+const DATES = /\d+([/.-])\d+\1\d+/g;
 
-// "Siguiente" turns a page only in the company of page numbers; alone it may send a form.
-function turnsPages(finder, el) {
-  if (closest(el, PAGER) || pagerRow(el)) return true;
+// "Siguiente" turns a page only in the company of page numbers, or as a link with an arrow where nothing is filled in;
+// else it may send a form.
+function turnsPages(finder, { el, words }, way) {
+  if (closest(el, PAGER) || pagerRow(el) || (words.some((text) => withArrow(text, way)) && isPlainLink(finder, el))) return true;
   let at = parentOf(el);
   for (let steps = 0; at && at !== document.body && steps < 3; steps++, at = parentOf(at)) {
     const text = finder.scene.textOf(at);
     if (text.length > 200) return false;
-    if (PAGE_COUNT.test(text)) return true;
+    if (PAGE_COUNT.test(text.replace(DATES, ""))) return true;
     if (finder.presses.list.some((one) => one !== el && within(one, at) && /^\d+$/.test(finder.scene.textOf(one)))) return true;
   }
   return false;
 }
 
+function withArrow(text, way) {
+  return way.words.includes(bare(text)) && way.signs.some((sign) => text.startsWith(sign) || text.endsWith(sign));
+}
+
+function isPlainLink(finder, el) {
+  const form = closest(el, "form") || document.body;
+  return el.localName === "a" && !finder.fields.visible.some((field) => within(field, form));
+}
+
 function turner(finder, table, way) {
   let holder = table;
   for (let steps = 0; holder && steps < 8; steps++, holder = parentOf(holder)) {
-    const presses = pagePresses(finder, holder, table, way).filter((one) => turnsPages(finder, one.el));
-    const words = presses.filter((one) => one.words.some((text) => way.words.includes(text)) || (one.el.rel && way.words.includes(one.el.rel)));
+    const presses = pagePresses(finder, holder, table, way).filter((one) => turnsPages(finder, one, way));
+    const words = presses.filter((one) => one.words.some((text) => way.words.includes(bare(text))) || (one.el.rel && way.words.includes(one.el.rel)));
     if (words.length) return live(words);
     for (const sign of way.signs) {
       const signs = presses.filter((one) => one.words.includes(sign));

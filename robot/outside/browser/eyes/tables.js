@@ -188,7 +188,7 @@ function blockRows(headers, below) {
   }
   const out = [];
   for (const row of rows) {
-    if (row.runs.length < 2 && headers.length > 2) {
+    if ((row.runs.length < 2 || row.runs.every((run) => run.press)) && headers.length > 2) {
       if (out.length) break;
       continue;
     }
