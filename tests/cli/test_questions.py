@@ -26,7 +26,7 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def answer(monkeypatch: pytest.MonkeyPatch, choice: str, *, yes: bool = False) -> None:
     monkeypatch.setattr(questions.Prompt, "ask", lambda *_, **__: choice)
-    monkeypatch.setattr(questions.Confirm, "ask", lambda *_, **__: yes)
+    monkeypatch.setattr(questions.YesOrNo, "ask", lambda *_, **__: yes)
 
 
 def block(workspace: Workspace, reason: Reason, fingerprint: str = "") -> None:
