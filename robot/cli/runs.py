@@ -14,6 +14,7 @@ from robot.assembly import Workspace
 from robot.cli.keeping import tidy_evidence
 from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
 from robot.cli.pauses import common_trouble
+from robot.cli.spans import note_run
 from robot.cli.telling import Telling, cleaned
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
@@ -67,6 +68,7 @@ def work(workspace: Workspace, paper: Paper, shift: Shift) -> int:
         _LOG.info("run start", extra={"detail": command, "versions": versions()})
         workspace.clear_after_the_dead()
         tidy_evidence(workspace)
+        note_run(workspace, command)
         for line in common_trouble(workspace):
             paper.warn(line)
         telling = Telling(workspace, paper)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from robot.assembly import Workspace
 from robot.cli.options import standings
+from robot.cli.own_secrets import OwnSecrets
+from robot.cli.page import PAGE, Sheet, Span, write_report
 from robot.console.paper import Paper
 from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
-from robot.model.secret import SecretKind
 from robot.model.settings import TellWhen
 from robot.model.summary import Outage, RunFacts, Summary
 from robot.outside.postbox.outbox import Outbox
@@ -62,9 +63,19 @@ class Telling:
         self._paper.line(f"Libro de resultados: {written.path}")
         if written.note:
             self._paper.warn(written.note)
+        self._write_page(found, whole)
         self._paper.line(f"Evidencia:           {self._workspace.folder.evidence}")
         if mailed:
             self._after_run(whole, written.path)
+
+    def _write_page(self, found: tuple[Standing, ...], summary: Summary) -> None:
+        sheet = Sheet(self._workspace.folder.results / PAGE)
+        try:
+            write_report(self._workspace, found, summary, Span(self._started, self._workspace.clock.now()), sheet)
+        except RobotError as error:
+            self._paper.warn(f"{error.title} {error.where}. {error.fix}")
+        else:
+            self._paper.line(f"Informe:             {sheet.path}")
 
     async def along(self, *, bulletins: bool) -> None:
         """While a run goes on: notes when the portal was down and, for one without end, sends what is due."""
@@ -158,14 +169,13 @@ def by_nrp(found: tuple[Standing, ...]) -> Before:
 
 def cleaned(workspace: Workspace) -> tuple[Standing, ...]:
     """All NRPs; words of the portal are held once more against that NRP's own secrets before they leave."""
-    return tuple(_cleaned(workspace, one) if "«" in one.text else one for one in standings(workspace))
+    found = standings(workspace)
+    own = OwnSecrets(workspace) if any("«" in one.text for one in found) else None
+    return tuple(_cleaned(one, own) if own and "«" in one.text else one for one in found)
 
 
-def _cleaned(workspace: Workspace, one: Standing) -> Standing:
-    employer = one.record.employer
-    owned = ((employer.certificate if kind.of_certificate else employer.nrp, kind) for kind in SecretKind)
-    secrets = [workspace.vault.get(*own) for own in owned if own[1] is not SecretKind.EFIRMA_CER]
-    scrubber = Scrubber(secret for secret in secrets if secret is not None)
+def _cleaned(one: Standing, own: OwnSecrets) -> Standing:
+    scrubber = Scrubber(own.of(one.record.employer))
     block = one.record.block
     clean_block = replace(block, text=scrubber.text(block.text)) if block else None
     return replace(one, text=scrubber.text(one.text), record=replace(one.record, block=clean_block))

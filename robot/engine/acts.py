@@ -127,6 +127,7 @@ class Acts:
 
     async def perform(self, step: Step, sight: Sight) -> None:
         self._asked = None
+        self.tell("step", where=str(step.place), guide=step.guide)
         screen = self._screen(step, sight)
         for action in step.actions:
             last = action is step.actions[-1]
@@ -275,4 +276,5 @@ class Acts:
 
     def _used(self, act: str, used: Used | None) -> None:
         if used is not None:
-            self.tell(act, target=f"{used.target.screen}.{used.target.name}", by=used.candidate, rank=used.rank)
+            name, where = f"{used.target.screen}.{used.target.name}", used.target.candidates[used.rank].place
+            self.tell(act, target=name, by=used.candidate, rank=used.rank, where=str(where))

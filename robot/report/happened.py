@@ -9,7 +9,7 @@ from robot.model.state import Event
 from robot.rules.advice import advice
 from robot.rules.calendar import MEXICO
 
-_ENDINGS = {
+ENDINGS = {
     Ending.DONE: "hecho",
     Ending.NOTHING_TO_DO: "ya estaba hecho",
     Ending.WAITING: "enviado; toca esperar",
@@ -50,7 +50,7 @@ def event_line(event: Event) -> str:
 def _visit(details: Mapping[str, Any]) -> str:
     flows = [*details.get("flows", ())]
     done = ", ".join(flows[1:] if len(flows) > 1 else flows)  # the log in goes without saying
-    ending = _ENDINGS.get(details.get("ending", ""), str(details.get("ending", "")))
+    ending = ENDINGS.get(details.get("ending", ""), str(details.get("ending", "")))
     parts = [f"Visita al portal{f' ({done})' if done else ''}: {ending}."]
     if details.get("reason") in set(Reason):
         parts.append(advice(Reason(details["reason"]))[0])

@@ -60,7 +60,7 @@ def story_record(one: Standing, events: Iterable[Event], portal_told: str = "") 
             "service": wanted.service, "developer_rfc": wanted.rfc, "developer_name": wanted.name,
             "validity": wanted.validity,
         },
-        "who": _who(one),
+        "who": who_next(one),
         "commits": [_commit_record(commit) for commit in record.commits],
         "events": [{"at": event.at.isoformat(), "kind": event.kind, **event.details} for event in told],
         "story": [
@@ -140,10 +140,10 @@ def _why(one: Standing) -> tuple[str, ...]:
 
 
 def _next(one: Standing) -> tuple[str, ...]:
-    return (f"{_who(one)}: {one.next_action}",) if one.next_action else (f"{_who(one)}: nada por ahora.",)
+    return (f"{who_next(one)}: {one.next_action}",) if one.next_action else (f"{who_next(one)}: nada por ahora.",)
 
 
-def _who(one: Standing) -> str:
+def who_next(one: Standing) -> str:
     """Who acts next."""
     if one.record.block is not None:
         return who(one.record.block.reason)

@@ -1,0 +1,80 @@
+"""The change that puts the candidate which found a control first, as a unified diff of its screen's file.
+
+Called by the report of a run. Reads the file, writes nothing: a person decides.
+"""
+
+from difflib import unified_diff
+from pathlib import Path
+
+import yaml
+
+from robot.model.screen import Candidate, Target
+
+
+def patch_first(target: Target, candidate: Candidate) -> str:
+    """Empty when the file has changed since, so that nothing fits any more."""
+    path = Path(candidate.place.file)
+    try:
+        text = path.read_bytes().decode("utf-8")
+        items = _items(yaml.compose(text, yaml.SafeLoader), target.name)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return ""
+    at = next((number for number, item in enumerate(items) if _value(item, candidate) is not None), None)
+    if at is None:
+        return ""
+    name = f"{path.parent.name}/{path.name}" if path.parent.name == "screens" else path.name
+    before, after = text.splitlines(), _with_first(text, items, at, candidate).splitlines()
+    diff = unified_diff(before, after, f"a/{name}", f"b/{name}", n=2, lineterm="")
+    return "".join(f"{line}\n" for line in diff)
+
+
+def _items(root: yaml.Node | None, name: str) -> list[yaml.Node]:
+    """The candidates of a target as they are written; empty when there is no list of them."""
+    node = root
+    for key in ("targets", name):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for written, value in pairs if written.value == key), None)
+    return node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def _values(item: yaml.Node) -> list[yaml.Node]:
+    if not isinstance(item, yaml.MappingNode):
+        return []
+    ((_, value),) = item.value
+    return value.value if isinstance(value, yaml.SequenceNode) else [value]
+
+
+def _value(item: yaml.Node, candidate: Candidate) -> yaml.Node | None:
+    """Where the candidate stands in this item."""
+    kind = item.value[0][0].value if isinstance(item, yaml.MappingNode) else ""
+    found = (one for one in _values(item) if kind == candidate.by and one.value.strip() == candidate.value)
+    return next(found, None)
+
+
+def _with_first(text: str, items: list[yaml.Node], at: int, candidate: Candidate) -> str:
+    """What stands between the items (dashes, commas, remarks) stays where it is."""
+    spans = [(item.start_mark.index, item.start_mark.index + len(_written(text, item))) for item in items]
+    parts = [_written(text, item) for item in items]
+    gaps = [text[end:start] for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    value, values = _value(items[at], candidate), _values(items[at])
+    if value is not None and len(values) > 1:
+        kind = candidate.by.value
+        rest = [_written(text, one) for one in values if one is not value]
+        left = rest[0] if len(rest) == 1 else f"[{', '.join(rest)}]"
+        parts[at] = f"{{{kind}: {left}}}"
+        parts.insert(0, f"{{{kind}: {_written(text, value)}}}")
+        gaps.insert(0, _gap_before(text, spans[0][0]))
+    else:
+        parts.insert(0, parts.pop(at))
+    whole = "".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
+    return text[: spans[0][0]] + whole + text[spans[-1][1] :]
+
+
+def _gap_before(text: str, start: int) -> str:
+    """What parts this item from another one before it: a line and a dash, or a comma."""
+    lead = text[text.rfind("\n", 0, start) + 1 : start]
+    return "\n" + lead if lead.strip() == "-" else ", "
+
+
+def _written(text: str, node: yaml.Node) -> str:
+    return text[node.start_mark.index : node.end_mark.index].rstrip()
