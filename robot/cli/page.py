@@ -4,7 +4,7 @@ A page that would tell a secret is not written.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -120,10 +120,10 @@ class _Shown:
         return part
 
     def _lines(self, one: Standing, span: Span) -> tuple[str, ...]:
+        """Without who did it: a page that is mailed tells nothing of the machine and its users."""
         events = self._workspace.ledger.events(one.record.employer.nrp)
-        return tuple(
-            event_line(event) for event in events if event.kind != "visit" and span.start <= event.at <= span.end
-        )
+        lately = [event for event in events if event.kind != "visit" and span.start <= event.at <= span.end]
+        return tuple(event_line(replace(event, details={**event.details, "by": ""})) for event in lately)
 
 
 def _employer(one: Standing, visits: tuple[VisitStory, ...], lines: tuple[str, ...]) -> EmployerPart:

@@ -27,7 +27,7 @@ def span_of(workspace: Workspace, word: str) -> Span:
     place = str(workspace.folder.root)
     begun = [one.at for one in workspace.ledger.audits() if one.kind == _KIND and one.details.get("workspace") == place]
     ends = [*begun[1:], now]
-    runs = {f"{at.astimezone(MEXICO):%Y-%m-%d_%H%M%S}": Span(at, end) for at, end in zip(begun, ends, strict=True)}
+    runs = {f"{at.astimezone(MEXICO):%Y-%m-%d_%H%M%S}": Span(at, end) for at, end in zip(begun, ends, strict=False)}
     if word.casefold() == LAST and runs:
         return [*runs.values()][-1]
     if word not in runs:

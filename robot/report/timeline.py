@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from robot.model.outcome import Ending
+from robot.model.outcome import Ending, Reason
 from robot.report.visits import Act, FlowRun, Scene, VisitStory
+from robot.rules.advice import advice
 
 Details = Mapping[str, Any]
 
@@ -67,9 +68,14 @@ def _flow(told: _Told, titles: Mapping[str, str]) -> FlowRun:
     return FlowRun(
         name, str(head.get("title") or name), begun, (ended - begun).total_seconds(),
         Ending(outcome["ending"]) if outcome.get("ending") in known else None, scenes,
-        str(outcome.get("words") or ""), without_folders(str(outcome.get("detail") or "")),
+        str(outcome.get("words") or ""), without_folders(str(outcome.get("detail") or "") or _why(outcome)),
         without_folders(str(outcome.get("where") or "")),
     )  # fmt: skip
+
+
+def _why(outcome: Details) -> str:
+    reason = outcome.get("reason")
+    return advice(Reason(reason))[0] if reason in set(Reason) else ""
 
 
 def _scenes(told: _Told, ended: datetime, titles: Mapping[str, str]) -> Iterator[Scene]:
