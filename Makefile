@@ -20,6 +20,7 @@ check: setup                 ## lint, format and types
 
 soak: setup browser screen   ## the long tests
 	$(BIN)/python -m pytest -q -m "soak and not page"
+	$(BIN)/python -m pytest -q -m "page and soak" tests/page
 
 bench: setup browser         ## what the robot costs beside a hand-written Playwright script
 	$(BIN)/python -m tests.bench $(BENCH)

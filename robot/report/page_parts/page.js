@@ -21,10 +21,15 @@
     one("count").textContent = `${shown} de ${parts.length} NRP`;
   }
 
+  function clear() {
+    text.value = state.value = reason.value = "";
+    filter();
+  }
+
   function reveal() {
     const part = one(decodeURIComponent(location.hash.slice(1)));
     if (!part || !part.matches("details.nrp")) return;
-    if (part.hidden) { form.reset(); filter(); }
+    if (part.hidden) clear();
     part.open = true;
     part.scrollIntoView();
     part.querySelector("summary").focus();
@@ -32,13 +37,13 @@
 
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(filter));
+  one("clear").addEventListener("click", clear);
   one("open").addEventListener("click", () => parts.forEach(({ part }) => { if (!part.hidden) part.open = true; }));
   one("close").addEventListener("click", () => parts.forEach(({ part }) => { part.open = false; }));
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "/" && !typing) { event.preventDefault(); text.focus(); }
-    if (event.key === "Escape" && form.contains(event.target)) { form.reset(); text.focus(); }
+    if (event.key === "Escape" && form.contains(event.target)) { clear(); text.focus(); }
   });
   window.addEventListener("hashchange", reveal);
 
