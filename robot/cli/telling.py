@@ -63,10 +63,10 @@ class Telling:
         self._paper.line(f"Libro de resultados: {written.path}")
         if written.note:
             self._paper.warn(written.note)
-        self._write_page(found, whole)
         self._paper.line(f"Evidencia:           {self._workspace.folder.evidence}")
         if mailed:
             self._after_run(whole, written.path)
+        self._write_page(found, whole)
 
     def _write_page(self, found: tuple[Standing, ...], summary: Summary) -> None:
         sheet = Sheet(self._workspace.folder.results / PAGE)

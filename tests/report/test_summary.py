@@ -10,7 +10,7 @@ from robot.model.state import Phase
 from robot.model.summary import RunFacts
 from robot.report.letter import letter_of
 from robot.report.status import Standing, standing
-from robot.report.summary import summarise
+from robot.report.summary import Stood, stood, summarise
 from robot.report.summary_lines import lines_of
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
@@ -36,8 +36,8 @@ def in_force(number: int, end: date) -> Standing:
     return one(number, Phase.IN_FORCE, seen=seen(relations=(relation(end),)))
 
 
-def before(*standings: Standing) -> dict[str, Standing]:
-    return {each.record.employer.nrp: each for each in standings}
+def before(*standings: Standing) -> dict[str, Stood]:
+    return {each.record.employer.nrp: stood(each) for each in standings}
 
 
 def test_three_hundred_nrps_with_one_cause_are_told_once_with_the_command() -> None:
