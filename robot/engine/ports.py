@@ -12,6 +12,7 @@ from robot.model.employer import Employer
 from robot.model.flow import CommitKind, Dialog
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail as DoubtfulMail
+from robot.model.mailbox import MailNews as MailNews
 from robot.model.mailbox import NoMailYet as NoMailYet
 from robot.model.mailbox import PasswordRequest as PasswordRequest
 from robot.model.mailbox import Picked as Picked
@@ -295,5 +296,8 @@ class Mail(Protocol):
 
     def exclusive(self, mailbox: str) -> bool:
         """Whether only one NRP at a time may wait for a mail there."""
+
+    def news(self, mailbox: str, since: tuple[MailMark, ...], waiting: Collection[Employer]) -> MailNews:
+        """One look for all who wait there: which of them the mails above `since` may concern."""
 
     def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail: ...

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
+from robot.engine.mail_round import MailRound
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION, Berth
@@ -55,6 +56,7 @@ class Worker:
         self._progress_at = house.clock.now()
         self._glanced_at = house.clock.now()
         self._swept_at = house.clock.now() - _SWEEP
+        self._mails = MailRound(house)
         self._met: set[Nrp] = set()
         self._outside: set[Nrp] = set()  # on their way into the portal, or in line for the person
         self._missed: set[Nrp] = set()
@@ -118,6 +120,7 @@ class Worker:
         while self._goes_on:
             if await in_thread(self._look_around):
                 return
+            await in_thread(self._mails.make)
             await self._fill()
             if not self._tasks and not await self._something_soon():
                 return

@@ -171,6 +171,14 @@ class PasswordRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class MailNews:
+    """One look at a mailbox for all who wait there. `marks`: where it stood; `nrps`: whom something new may concern."""
+
+    marks: tuple[MailMark, ...]
+    nrps: frozenset[Nrp] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Picked:
     password: Secret
     mail_id: str

@@ -19,7 +19,7 @@ from robot.rules.flow_stop import Troubles
 from robot.rules.proof import is_wanted, next_look, under_another_name
 from robot.rules.renewal import is_enough, renewal_day, tries_overlap
 
-_A_LOOK = timedelta(milliseconds=100)  # so many NRPs may wait for a mail, never more looks in a second than ten
+_A_LOOK = timedelta(seconds=1)  # one look for all tells of new mails; their own looks are one a second together
 # The flows that every visit starts with, before the one it is made for.
 WAY_IN = ("log_in",)
 

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from robot.model.employer import Employer
+from robot.model.identifiers import Nrp
 from robot.model.mailbox import (
     Authenticity,
     DoubtfulMail,
@@ -19,7 +21,7 @@ from robot.model.mailbox import (
     PickupPolicy,
 )
 from robot.model.secret import Secret
-from robot.rules.mail_identity import named_nrps, strange_to
+from robot.rules.mail_identity import named_nrps, same_address, strange_to
 from robot.rules.mail_origin import Finding, Sender, finding_of, sender_domain, sender_of
 from robot.rules.mail_password import Doubt, find_password
 from robot.rules.mail_text import MailText, read_mail
@@ -81,6 +83,23 @@ def pick(
         if verdict.doubtful:
             return DoubtfulMail(verdict.code, f"{_told(mail, verdict)}. {_TODO}")
     return NoMailYet(tuple(_told(mail, verdict) for mail, verdict in refused))
+
+
+def concerned(mail: MailText, waiting: Collection[Employer], policy: PickupPolicy) -> frozenset[Nrp]:
+    """Those of the employers that wait who must look at this mail: for the others it is surely not the one.
+
+    Whom it names; else whom it is addressed to; else all of them, who cannot tell it apart.
+    """
+    if _wrong_origin(mail, policy) or _wrong_subject(mail, policy):
+        return frozenset()
+    nrps = frozenset(one.nrp for one in waiting)
+    named = named_nrps(mail, nrps)
+    if named:
+        return named & nrps
+    return (
+        frozenset(one.nrp for one in waiting if any(same_address(address, one.email) for address in mail.recipients))
+        or nrps
+    )
 
 
 def judge_eml(

@@ -15,7 +15,7 @@ from robot.engine.ports import TermsRow
 from robot.model.employer import Employer
 from robot.model.flow import Dialog
 from robot.model.identifiers import Nrp
-from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
+from robot.model.mailbox import DoubtfulMail, MailNews, NoMailYet, PasswordRequest, Picked
 from robot.model.relation import RawTable
 from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
@@ -315,6 +315,11 @@ class FakeMail:
         if self.error:
             raise self.error
         return (MailMark(mailbox, "INBOX", 1, len(self.portal.mails) + 1),)
+
+    def news(self, mailbox: str, since: tuple[MailMark, ...], waiting: Collection[Employer]) -> MailNews:
+        marks = self.marks(mailbox)
+        came = marks[0].uidnext != since[0].uidnext
+        return MailNews(marks, frozenset(one.nrp for one in waiting) if came else frozenset())
 
     def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail:
         if self.error:

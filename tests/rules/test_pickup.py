@@ -23,7 +23,7 @@ from robot.model.mailbox import (
     PickupPolicy,
 )
 from robot.rules.mail_text import read_mail
-from robot.rules.pickup import ArrivedMail, judge_eml, pick
+from robot.rules.pickup import ArrivedMail, concerned, judge_eml, pick
 
 PASSWORD = "Añ3=x#9&b"
 OURS = Employer(Nrp("Y1234567101"), Rfc("AAA010101AAA"), "UNA SA", "patron@empresa.test", CONTPAQI, "c1")
@@ -356,3 +356,15 @@ def test_a_saved_mail_goes_through_the_same_checks() -> None:
 )
 def test_no_bytes_break_the_reading(raw: bytes, head: bytes) -> None:
     assert isinstance(judged(head + raw), NoMailYet | DoubtfulMail)
+
+
+def test_a_mail_concerns_whom_it_names_else_whom_it_is_addressed_to_else_all_who_wait() -> None:
+    def asked(content: bytes) -> frozenset[Nrp]:
+        return concerned(read_mail(content, origin="x"), (OURS, OTHER), POLICY)
+
+    assert asked(password_mail(OTHER.nrp, PASSWORD)) == {OTHER.nrp}
+    assert asked(password_mail(Nrp("Y1112223334"), PASSWORD)) == frozenset()
+    assert asked(password_mail(OURS.nrp, PASSWORD, From="avisos@portal.test.evil.test")) == frozenset()
+    nobody = {"plain": ANONYMOUS}
+    assert asked(password_mail(OURS.nrp, PASSWORD, to=OURS.email, **nobody)) == {OURS.nrp}
+    assert asked(password_mail(OURS.nrp, PASSWORD, to="x@y.test", **nobody)) == {OURS.nrp, OTHER.nrp}

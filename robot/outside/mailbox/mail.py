@@ -6,16 +6,19 @@ decided in rules.pickup; nothing is ever changed on the server.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 
 from imapclient import IMAPClient
 
 from robot.model.employer import PERSON_MAILBOX, Employer
 from robot.model.errors import MailError
+from robot.model.identifiers import Nrp
 from robot.model.mailbox import (
     DoubtfulMail,
     Identity,
     MailboxSettings,
+    MailNews,
     NoMailYet,
     PasswordRequest,
     Picked,
@@ -25,7 +28,7 @@ from robot.model.state import MailMark
 from robot.outside.mailbox.connection import Limits, MailboxConnection
 from robot.outside.mailbox.folders import Read, arrived_since, forget_oldest, mark_of, watched
 from robot.rules.mail_identity import same_address
-from robot.rules.pickup import ArrivedMail, judge_eml, pick
+from robot.rules.pickup import ArrivedMail, concerned, judge_eml, pick
 
 _NOBODY = "Corrija la columna «buzón» o agregue el buzón en settings.yaml."
 
@@ -65,6 +68,27 @@ class ImapMail:
         return self._connections[mailbox].run(
             lambda client: tuple(mark_of(client, settings, folder) for folder in watched(client, settings))
         )
+
+    def news(self, mailbox: str, since: tuple[MailMark, ...], waiting: Collection[Employer]) -> MailNews:
+        """One look for all who wait there: which of them the mails above `since` may concern. A folder where nothing
+        came is only asked where it stands."""
+        settings = self._known(mailbox)
+        return self._connections[mailbox].run(lambda client: self._news(client, settings, since, waiting))
+
+    def _news(
+        self, client: IMAPClient, settings: MailboxSettings, since: tuple[MailMark, ...], waiting: Collection[Employer]
+    ) -> MailNews:
+        read = self._read[settings.name]
+        before = {mark.folder: replace(mark, portal_time=None) for mark in since}
+        nrps: set[Nrp] = set()
+        marks = []
+        for folder in watched(client, settings):
+            marks.append(mark_of(client, settings, folder))
+            if before.get(folder) not in (None, marks[-1]):
+                for one in arrived_since(client, settings, before[folder], read):
+                    nrps |= concerned(one.mail, waiting, settings.policy)
+        forget_oldest(read)
+        return MailNews(tuple(marks), frozenset(nrps))
 
     def pick_up(self, request: PasswordRequest, used: Collection[str]) -> Picked | NoMailYet | DoubtfulMail:
         settings = self._known(request.mailbox)

@@ -24,6 +24,7 @@ from robot.model.mailbox import (
     DoubtfulMail,
     LoginKind,
     MailboxSettings,
+    MailNews,
     NoMailYet,
     PasswordRequest,
     Picked,
@@ -98,6 +99,17 @@ def test_a_mail_that_comes_after_the_marks_is_picked_up(mail: ImapMail, server: 
     assert isinstance(found, Picked)
     assert found.password.reveal_text() == SERVICE_PASSWORD
     assert mail.pick_up(request, (found.mail_id,)) == NoMailYet()
+
+
+def test_one_look_tells_which_of_those_who_wait_a_new_mail_concerns(mail: ImapMail, server: Server) -> None:
+    other = replace(OURS, nrp=Nrp("Y7654321101"))
+    send(server, ours())
+    before = mail.marks("firma")
+    assert mail.news("firma", before, (OURS, other)) == MailNews(before)
+    send(server, password_mail(other.nrp, "Otra123#"), folder="Junk")
+    news = mail.news("firma", before, (OURS, other))
+    assert news.nrps == {other.nrp}
+    assert mail.news("firma", news.marks, (OURS, other)).nrps == frozenset()
 
 
 def test_a_mail_that_was_there_before_is_never_used(mail: ImapMail, server: Server) -> None:
