@@ -9,8 +9,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -55,6 +55,9 @@ class PortalBrowser:
         self._pid = 0
         self._visits = 0
         self._open_visits = 0
+        self._wanted = 0  # visits that are open or about to be
+        self._alarm: asyncio.TimerHandle | None = None
+        self._resting: asyncio.Task[None] | None = None
         self._folder: PrivateFolder | None = None
         self._driver_folder: PrivateFolder | None = None
         self.title = ""  # which browser it is and its version, once it has started
@@ -71,21 +74,46 @@ class PortalBrowser:
     @asynccontextmanager
     async def visit(self, kept: Secret | None, *, recorded: bool = False) -> AsyncIterator[PortalVisit]:
         """`recorded`: with a trace. Raises BrowserLost when no context can be had, BrowserMissing when none starts."""
-        browser = await self._ready()
-        state, session = read_kept(kept)
-        context = await self._context(browser, state)
-        folder = PrivateFolder(self._folder.path if self._folder else self._options.folder)
-        self._open_visits += 1
+        with self._awake():
+            browser = await self._ready()
+            state, session = read_kept(kept)
+            context = await self._context(browser, state)
+            folder = PrivateFolder(self._folder.path if self._folder else self._options.folder)
+            self._open_visits += 1
+            try:
+                start = VisitStart(self.title, session, recorded)
+                yield PortalVisit(self._stage(context, browser, folder), self._screens, start)
+            finally:
+                self._open_visits -= 1
+                self._front.leave(context)
+                await self._close_context(context, browser)
+                folder.remove()
+
+    @contextmanager
+    def _awake(self) -> Iterator[None]:
+        """Around a visit. Some time after the last one the browser rests: a service idles without it."""
+        self._wanted += 1
+        if self._alarm is not None:
+            self._alarm.cancel()
         try:
-            start = VisitStart(self.title, session, recorded)
-            yield PortalVisit(self._stage(context, browser, folder), self._screens, start)
+            yield
         finally:
-            self._open_visits -= 1
-            self._front.leave(context)
-            await self._close_context(context, browser)
-            folder.remove()
+            self._wanted -= 1
+            if self._wanted == 0:
+                self._alarm = asyncio.get_running_loop().call_later(self._options.rests_after, self._go_to_rest)
+
+    def _go_to_rest(self) -> None:
+        self._resting = asyncio.create_task(self._rest())
+
+    async def _rest(self) -> None:
+        async with self._lock:
+            if self._wanted == 0:
+                await self._end()
+                await self._stop_driver()
 
     async def close(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
         async with self._lock:
             await self._end()
             await self._stop_driver()

@@ -35,6 +35,7 @@ class BrowserOptions:
     host_rules: str = ""
     folder: Path | None = None  # where the room makes its private folder; None: the system's temporary one
     visits_a_browser: int = 30
+    rests_after: float = 120.0  # seconds without a visit: then no browser and no driver run until the next one
     width: int = 1366
     height: int = 900
     limits: Limits = field(default_factory=Limits)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 
 from robot.model.faults import BrowserLost, Fault, PortalTrouble
@@ -183,3 +184,23 @@ async def test_host_rules_lead_a_name_to_the_test_site(browser_options: BrowserO
         await visit.open(f"http://portal.example{path}")
         assert (await visit.await_screen(["home"], timedelta(seconds=5))).screen == "home"
     await browser.close()
+
+
+@pytest.mark.soak
+async def test_a_browser_without_visits_rests_with_its_driver_and_starts_again_when_one_comes(
+    browser_options: BrowserOptions, site: Site
+) -> None:
+    robot = psutil.Process()
+    before = {child.pid for child in robot.children(recursive=True)}
+    browser = PortalBrowser(replace(browser_options, rests_after=0.2), {"home": HOME}, [site.origin])
+    try:
+        for _ in range(2):
+            assert await sees_home(browser, site)
+            for _ in range(100):
+                if not {child.pid for child in robot.children(recursive=True)} - before:
+                    break
+                await moment(0.1)
+            assert not {child.pid for child in robot.children(recursive=True)} - before
+            assert browser.pid == 0
+    finally:
+        await browser.close()
