@@ -1,0 +1,96 @@
+"""What a person says to a robot that runs for years, and what it notices by itself."""
+
+import shutil
+
+import pytest
+
+from robot.assembly import Workspace
+from robot.cli.runs import _Mended
+from robot.cli.telling import Telling
+from robot.console.paper import Paper
+from robot.model.errors import LedgerAway, WorkspaceError
+from robot.model.secret import SecretKind
+from robot.outside.flow_files.load import shipped_flows
+from tests.cli.test_commands import NRP, Robot, pair, robot, roster
+from tests.cli.test_plain_mistakes import NOW, ready, workspace
+
+__all__ = ["pair", "ready", "robot", "roster", "workspace"]
+
+
+def test_a_pause_holds_every_visit_until_somebody_resumes(ready: Robot, workspace: Workspace) -> None:
+    code, told, _ = ready("pause", "--reason", "Mantenimiento.", "--until", "2099-01-01T08:00")
+    assert code == 0 and "Mantenimiento" in told
+    hold = workspace.ledger.circuit().hold
+    assert hold is not None and hold.until is not None and hold.until.isoformat() == "2099-01-01T14:00:00+00:00"
+    assert workspace.ledger.circuit().visits(NOW, 4) == 0
+    assert "Mantenimiento" in ready("status")[1]
+    assert ready("pause", "--until", "2020-01-01T08:00")[0] == 2
+    assert ready("resume")[0] == 0
+    assert workspace.ledger.circuit().visits(workspace.clock.now(), 4) == 4
+    assert [one.kind for one in workspace.ledger.audits()][-2:] == ["paused", "resumed"]
+
+
+def test_a_refused_secret_is_typed_again_only_when_somebody_vouches_for_it(ready: Robot, workspace: Workspace) -> None:
+    assert ready("retry", NRP, "--same-secret", "--yes")[0] == 2  # nothing was refused
+    refused = workspace.vault.fingerprint(NRP, SecretKind.PORTAL_PASSWORD)
+    workspace.ledger.quarantine(refused, "Usuario o contraseña incorrectos", NOW)
+    assert ready("retry", NRP)[0] == 0
+    assert refused in workspace.ledger.quarantined()
+    code, _, err = ready("retry", NRP, "--same-secret")
+    assert code == 2 and "--yes" in err  # no terminal to ask on
+    assert ready("retry", NRP, "--same-secret", "--yes")[0] == 0
+    assert refused not in workspace.ledger.quarantined()
+    assert "same secret" in [event.kind for event in workspace.ledger.events(workspace.ledger.record(NRP).employer.nrp)]
+
+
+def test_mended_flows_are_taken_in_those_with_mistakes_are_not_and_a_lost_workspace_ends_the_run(
+    workspace: Workspace,
+) -> None:
+    with workspace.hold("run"):
+        mended = _Mended(workspace, Paper())
+        before = workspace.book.flows["look_relations"].fingerprint
+        assert not mended()
+        own = workspace.folder.flows / "look_relations.yaml"
+        own.parent.mkdir(exist_ok=True)
+        shutil.copy(shipped_flows() / "look_relations.yaml", own)
+        own.write_text(own.read_text(encoding="utf-8") + "# otra\n", encoding="utf-8")
+        assert mended()
+        assert not mended()
+        after = workspace.book.flows["look_relations"].fingerprint
+        own.write_text("flow: look_relations\nsteps: nada\n", encoding="utf-8")
+        assert not mended()
+        assert workspace.book.flows["look_relations"].fingerprint == after != before
+    workspace.folder.lock.unlink()
+    with pytest.raises(WorkspaceError, match="ya no está"):
+        mended()
+
+
+async def test_bulletins_go_on_after_a_ledger_that_was_away(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats, bulletins, away = 0, 0, [True, True]
+
+    class Enough(Exception): ...
+
+    async def wait(_: float) -> None:
+        nonlocal beats
+        beats += 1
+        if beats > 45:
+            raise Enough
+
+    def look(self: Telling) -> None:
+        if away:
+            away.pop()
+            raise LedgerAway("no se puede usar el libro de registro")
+
+    def bulletin(self: Telling) -> None:
+        nonlocal bulletins
+        bulletins += 1
+
+    telling = Telling(workspace, Paper())
+    monkeypatch.setattr(workspace.clock, "wait", wait)
+    monkeypatch.setattr(Telling, "_look_at_portal", look)
+    monkeypatch.setattr(Telling, "_bulletin", bulletin)
+    with pytest.raises(Enough):
+        await telling.along(bulletins=True)
+    assert bulletins == 2
