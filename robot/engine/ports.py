@@ -11,11 +11,7 @@ from typing import Any, Protocol
 from robot.model.employer import Employer
 from robot.model.flow import CommitKind, Dialog
 from robot.model.identifiers import Nrp
-from robot.model.mailbox import DoubtfulMail as DoubtfulMail
-from robot.model.mailbox import MailNews as MailNews
-from robot.model.mailbox import NoMailYet as NoMailYet
-from robot.model.mailbox import PasswordRequest as PasswordRequest
-from robot.model.mailbox import Picked as Picked
+from robot.model.mailbox import DoubtfulMail, MailNews, NoMailYet, PasswordRequest, Picked
 from robot.model.relation import RawTable as RawTable
 from robot.model.relation import Relation
 from robot.model.screen import TableSpec, Target
