@@ -8,8 +8,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,8 +29,8 @@ def postgresql_server() -> Iterator[URL]:
     if given:
         yield make_url(given)
         return
-    with _private_cluster() as url:
-        yield url
+    with private_cluster() as cluster:
+        yield cluster.url
 
 
 @contextmanager
@@ -46,8 +48,17 @@ def fresh_database(server: URL) -> Iterator[str]:
         admin.dispose()
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server of our own, which a test may stop and start."""
+
+    url: URL
+    stop: Callable[[], None]
+    start: Callable[[], None]
+
+
 @contextmanager
-def _private_cluster() -> Iterator[URL]:
+def private_cluster() -> Iterator[Cluster]:
     programs = _programs()
     if programs is None:
         pytest.skip(f"no PostgreSQL: neither {ENV_URL} nor Debian's binaries under {_DEBIAN}")
@@ -58,11 +69,15 @@ def _private_cluster() -> Iterator[URL]:
         _run(user, programs / "initdb", "-D", home / "data", "-U", "robot", "-A", "trust", "-E", "UTF8", "--no-sync")
         # fsync off: these tests kill the robot, never the server or its machine.
         options = f"-k {home} -c listen_addresses='' -c fsync=off -c max_connections=200"
-        _run(user, programs / "pg_ctl", "-D", home / "data", "-l", home / "log", "-w", "-o", options, "start")
+        control = (user, programs / "pg_ctl", "-D", home / "data", "-w")
+        start = partial(_run, *control, "-l", home / "log", "-o", options, "start")
+        stop = partial(_run, *control, "-m", "immediate", "stop")
+        start()
         try:
-            yield URL.create("postgresql", username="robot", database="postgres", query={"host": str(home)})
+            url = URL.create("postgresql", username="robot", database="postgres", query={"host": str(home)})
+            yield Cluster(url, stop, start)
         finally:
-            _run(user, programs / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
+            stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -1,5 +1,7 @@
 """What a run lives through: a ledger that is away for a while, a disk that is full. The portal is never asked twice."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +10,14 @@ import pytest
 from robot.engine.reconcile import Reconciler
 from robot.engine.worker import Plan, Worker
 from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, RobotError, WorkspaceError
+from robot.model.secret import Secret
 from robot.model.state import Phase
+from robot.outside.ledger.opening import open_ledger
+from robot.outside.vault.key_sources import PassphraseSource
+from robot.outside.vault.vault import open_vault
 from tests.engine.conftest import World
 from tests.engine.fakes import Silence
+from tests.postgresql import private_cluster
 
 SOAK = pytest.mark.soak
 
@@ -123,3 +130,41 @@ async def test_who_stops_a_service_does_not_wait_for_the_ledger_to_come_back(
 
 async def _stop(worker: Worker) -> None:
     worker.stop()
+
+
+@SOAK
+@pytest.mark.parametrize("point", ["press menu", "press accept", "press continue", "after continue"])
+async def test_a_postgresql_that_is_restarted_in_the_middle_of_a_visit_ends_nothing(world: World, point: str) -> None:
+    with private_cluster() as cluster, open_ledger(cluster.url.render_as_string(hide_password=False)) as ledger:
+        vault = open_vault(ledger.shelf, PassphraseSource(Secret("words of the test"), cost=2))
+        employer, now = world.record.employer, world.clock.now()
+        ledger.save_employer(employer, {}, now)
+        for owner, kind in world.vault.fingerprints():
+            vault.put(owner, kind, world.vault.get(owner, kind), now)
+        world.house = replace(world.house, ledger=ledger, vault=vault)
+        worker = Worker(world.house, Reconciler(world.house, live_portal=False), Plan("test", 1, None))
+        meet, wait, down = world.portal.meet, world.clock.wait, []
+
+        def restarting(at: str) -> None:
+            if at == point and not down:
+                cluster.stop()
+                down.append(True)
+            meet(at)
+
+        async def passing(seconds: float) -> None:
+            await wait(seconds)
+            if down == [True] and seconds == 1 and not worker._tasks:
+                cluster.start()
+                down.append(False)
+            if down != [True] and ledger.record(employer.nrp).phase == Phase.IN_FORCE:
+                worker.stop()
+
+        world.portal.meet = restarting  # type: ignore[method-assign]
+        world.clock.wait = passing  # type: ignore[method-assign]
+        world.clock.next_due = lambda: None if down == [True] else ledger.next_due(None)
+        world.clock.at_work = lambda: bool(worker._tasks)
+        async with asyncio.timeout(120):
+            await worker.run()
+        assert down == [True, False]
+        assert ledger.record(employer.nrp).phase == Phase.IN_FORCE
+        assert (len(world.portal.requested), len(world.portal.submitted)) == (1, 1)
