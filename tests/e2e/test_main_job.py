@@ -16,7 +16,7 @@ from fixtures.portal.settings import PortalSettings, Skin
 
 pytestmark = pytest.mark.browser
 NOW = datetime.fromtimestamp(time.time(), UTC)  # real commands, real time
-STRANGE = [pytest.param(skin, marks=pytest.mark.soak) for skin in (Skin.BARE,)]
+STRANGE = [pytest.param(skin, marks=pytest.mark.soak) for skin in (Skin.BARE, Skin.WIDGETS)]
 UNTIL = (NOW + timedelta(days=400)).date()
 
 

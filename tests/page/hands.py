@@ -169,3 +169,53 @@ class BareHands:
         page.locator("input[type=password]").fill(password)
         page.locator("select").nth(1).select_option("1 Año")
         self.press(GUIDE.accept)
+
+
+class WidgetsHands:
+    """Hand-made controls: a caption over its field, lists at the end of the body, a tick behind its face."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self._cer, self._key = pair().write(folder)
+
+    def press(self, text: str) -> None:
+        self.page.get_by_role("button", name=text, exact=True).click()
+
+    def tab(self, text: str) -> None:
+        self.page.get_by_role("listitem").filter(has_text=text).click()
+
+    def fill(self, label: str, value: str) -> None:
+        self.page.get_by_text(label, exact=False).last.locator("xpath=..").locator("input").fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_text(label).last.locator("xpath=..").locator("[tabindex]").click()
+        self.page.get_by_text(option, exact=True).click()
+
+    def log_in(self) -> None:
+        for label, value in ((GUIDE.nrp, NRP), (GUIDE.email, EMAIL), (GUIDE.portal_password, PASSWORD)):
+            self.fill(label, value)
+        self.press(GUIDE.log_in)
+
+    def open_services(self) -> None:
+        self.page.get_by_text(GUIDE.my_procedures).click()
+        self.page.get_by_text(GUIDE.services, exact=True).click()
+
+    def accept_terms(self) -> None:
+        self.page.get_by_text(INVENTED.terms_agree).click()
+        self.press(GUIDE.go_on)
+
+    def sign(self) -> None:
+        for at, file in enumerate((self._cer, self._key)):
+            with self.page.expect_file_chooser() as chooser:
+                self.page.get_by_role("button", name=INVENTED.choose_file).nth(at).click()
+            chooser.value.set_files(file)
+        self.page.locator("input[type=password]").fill(pair().passphrase)
+        self.press(GUIDE.validate)
+
+    def fill_relation(self, password: str) -> None:
+        self.choose(GUIDE.service, "Avisos")
+        self.fill(GUIDE.developer_rfc, DEVELOPER)
+        self.fill(GUIDE.developer_name, DEVELOPER_NAME)
+        self.page.locator("input[type=password]").fill(password)
+        self.choose(GUIDE.validity, "1 Año")
+        self.press(GUIDE.accept)

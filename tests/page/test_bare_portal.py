@@ -10,25 +10,11 @@ from fixtures.portal.server import RunningPortal
 from fixtures.portal.settings import Skin
 from fixtures.portal.texts import GUIDE, INVENTED
 from tests.fixtures.portal.people import DEVELOPER, DEVELOPER_NAME, NRP
+from tests.page.album import Album
 from tests.page.hands import BareHands
 
 pytestmark = pytest.mark.page
 _NAMING = "label, button, h1, h2, h3, table th, [role], [aria-label], [aria-labelledby], [placeholder], [title]"
-_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-class Album:
-    """A picture of each screen under build/, and what must hold on each."""
-
-    def __init__(self, skin: str) -> None:
-        self._folder = Path("build") / "skins" / skin
-        self._count = 0
-
-    def keep(self, page: Page, name: str) -> None:
-        self._count += 1
-        page.wait_for_load_state()
-        assert not page.evaluate(_WIDE), name
-        page.screenshot(path=self._folder / f"{self._count:02} {name}.png")
 
 
 @pytest.fixture
