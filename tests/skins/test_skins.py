@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from fixtures.portal.dojo import dojo_folder
 from fixtures.portal.settings import DateForm, Skin
 from robot.model.outcome import Ending
 from tests.faults.conftest import Theatres
@@ -39,6 +40,20 @@ async def test_from_nothing_to_a_relation_in_force_among_pages_of_others(theatre
     assert not record.block, record.block
     assert len(control.log("password", NRP)) == len(control.log("relation", NRP)) == 1
     assert [one["ending"] for one in play.endings()][-1] == "done", play.endings()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("skin", [Skin.WIDGETS], scope="session")
+async def test_dijits_own_lists_are_chosen_from(theatre: Theatre) -> None:
+    folder = dojo_folder()
+    if folder is None:
+        pytest.skip("npm gives no dojo and no dijit: the skin's own lists stand in for them")
+    play = await theatre.begin("known")
+    theatre.portal.control.configure(dojo=str(folder))
+    await play.run(visits=1)
+    assert [one["ending"] for one in play.endings()] == ["waiting"], play.endings()
+    (line,) = theatre.portal.control.log("relation form", NRP)
+    assert (line.details["service"], line.details["validity"]) == ("Avisos", "1 Año")
 
 
 @pytest.mark.soak
