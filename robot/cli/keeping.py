@@ -2,6 +2,7 @@
 
 from robot.assembly import Workspace
 from robot.model.identifiers import Nrp
+from robot.model.relation import Relation
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Record
 from robot.outside.evidence.retention import delete_old
@@ -19,18 +20,22 @@ _NAMES = {
 
 def tidy_evidence(workspace: Workspace) -> None:
     """Closes the visits that a kill cut off and deletes what settings do not keep. The caller holds the workspace."""
-    records = {record.employer.nrp: record for record in workspace.ledger.records()}
+    find = workspace.ledger.find  # one at a time: a service would keep what all of them take
 
     def secrets_of(nrp: Nrp) -> list[Secret]:
-        known = secrets_by_kind(workspace, records.get(nrp))
+        known = secrets_by_kind(workspace, find(nrp))
         return [secret for secrets in known.values() for secret in secrets]
 
     workspace.evidence.close_interrupted(secrets_of)
     own = workspace.settings.evidence
     keep = Keep(own.keep_days, own.keep_visits)
-    seen = {nrp: record.seen.relations or () for nrp, record in records.items()}
+
+    def seen(nrp: Nrp) -> tuple[Relation, ...]:
+        record = find(nrp)
+        return (record.seen.relations or ()) if record else ()
+
     if keep != Keep():
-        delete_old(workspace.folder.evidence, keep, lambda nrp: seen.get(nrp, ()), workspace.clock.now())
+        delete_old(workspace.folder.evidence, keep, seen, workspace.clock.now())
 
 
 def secrets_by_kind(workspace: Workspace, record: Record | None) -> dict[str, tuple[Secret, ...]]:
