@@ -10,7 +10,7 @@ demo: setup browser          ## the main job, end to end, on the mock portal
 	$(BIN)/python -m fixtures.demo
 
 test: check browser screen   ## everything but the long tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not soak and not page"
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not soak and not page"
 	$(BIN)/python -m pytest -q -m "page and not soak" tests/page
 
 check: setup                 ## lint, format and types

@@ -100,7 +100,7 @@ async def test_a_portal_that_is_down_for_all_is_asked_by_one_probe_at_a_time(wor
     assert max(record.failures for record in world.ledger.records()) == 1
     assert len(heard) == len(visits) - 3 and "HTTP 503" in heard[0]
     mend(world)
-    await world.run(2 * HOUR)
+    await world.run(8 * HOUR)  # longer than any pause of the circuit
     assert world.ledger.circuit() == Circuit()
     assert "de nuevo" in heard[-1]
     assert {record.phase for record in world.ledger.records()} <= {Phase.IN_FORCE, Phase.NEEDS_PERSON}

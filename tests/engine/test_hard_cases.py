@@ -197,7 +197,7 @@ async def test_a_relation_in_process_for_ever_does_not_keep_a_run_going_for_ever
 
 def visit_with(world: World, read_table: object):  # noqa: ANN201
     @asynccontextmanager
-    async def visit(kept_session: object):  # noqa: ANN202
+    async def visit(kept_session: object, *, recorded: bool = False):  # noqa: ANN202
         world.browser.visits += 1
         assert world.browser.visits < 40, "goes round for ever"  # a bug: the NRP is put aside
         driver = FakeDriver(world.portal)

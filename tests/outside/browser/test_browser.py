@@ -102,7 +102,7 @@ async def test_a_crashed_page_is_told_and_the_address_can_be_opened_again(
     async with own_browser.visit(None) as visit:
         await visit.open(site.put("<a href=#>Mis Trámites</a>"))
         await crash(visit._stage.pages()[0])
-        sight = await visit.await_screen(["other"], timedelta(seconds=5))
+        sight = await visit.await_screen(["other"], timedelta(seconds=20))
         assert sight.down == "La página se cayó dentro del navegador."
         with pytest.raises(Fault):
             await visit.press(target("link: Mis Trámites"))
