@@ -9,8 +9,11 @@ READY   = $(VENV)/.ready
 demo: setup browser          ## the main job, end to end, on the mock portal
 	$(BIN)/python -m fixtures.demo
 
+# They begin first, one to a process, and the short ones fill the time that they wait.
+LONGEST = tests/e2e tests/crash tests/canary tests/faults
+
 test: check browser screen   ## everything but the long tests
-	$(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not soak and not page"
+	$(BIN)/python -m pytest -q -n 4 --maxschedchunk=1 -m "not soak and not page" $(LONGEST) tests
 	$(BIN)/python -m pytest -q -m "page and not soak" tests/page
 
 check: setup                 ## lint, format and types
