@@ -26,7 +26,7 @@ def secrets_of(player: Player, stage: Stage) -> list[bytes]:
     return [secret.encode() for secret in (*found, service) if secret]
 
 
-@pytest.mark.parametrize("skin", [Skin.MODERN, Skin.LEGACY, *STRANGE])
+@pytest.mark.parametrize("skin", [Skin.MODERN, pytest.param(Skin.LEGACY, marks=pytest.mark.soak), *STRANGE])
 def test_from_a_roster_to_relations_in_force_on_each_skin(tmp_path: Path, skin: Skin) -> None:
     cast = tuple(player for number, player in enumerate(players(NOW), 1) if number in (1, 3, 4, 5, 7))
     with open_stage(tmp_path, cast, PortalSettings(skin=skin, ready_after=timedelta(seconds=8))) as stage:

@@ -13,15 +13,11 @@ pytestmark = pytest.mark.browser
 _ROWS = {row.name: row for row in ROWS}
 # The most telling ones; each skin has its part.
 SAMPLE = (
-    ("relations", Fault.ERROR, Skin.MODERN),
-    ("login", Fault.HANG, Skin.MODERN),
     ("final terms", Fault.DROP, Skin.MODERN),
     ("final terms", Fault.DROPPED, Skin.LEGACY),
     ("relation form", Fault.EXPIRED, Skin.MODERN),
-    ("service", Fault.MAINTENANCE, Skin.MODERN),
     ("login", Fault.LOOKALIKE, Skin.MODERN),
     ("efirma", Fault.KILLED, Skin.MODERN),
-    ("password form", Fault.IMAP_DOWN, Skin.MODERN),
     ("final terms", Fault.LEDGER_FULL, Skin.MODERN),
     ("final terms", Fault.EVIDENCE_FULL, Skin.MODERN),
 )
