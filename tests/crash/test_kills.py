@@ -20,7 +20,7 @@ pytestmark = [
 DATABASES = ("sqlite", "postgresql")
 ALONE = [name for name in STORIES if name != "two_robots"]
 EVERYWHERE = [(database, story) for database in DATABASES for story in ALONE]
-MAIN = [("sqlite", "generate_and_register"), ("sqlite", "recover"), ("sqlite", "cancel"), ("postgresql", "renew")]
+MAIN = [("sqlite", story) for story in ("generate_and_register", "recover", "cancel", "renew")]
 CUT = [
     ("sqlite", "generate_and_register"), ("sqlite", "cancel_confirmed"), ("postgresql", "recover_confirmed"),
 ]  # fmt: skip

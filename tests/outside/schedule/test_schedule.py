@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -159,13 +160,17 @@ def nobodys_crontab() -> Iterator[Cron]:
     if not shutil.which("crontab") or not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("needs root and cron: the crontab of another account is used")
 
+    fcntl = pytest.importorskip("fcntl")
+
     def of_nobody(arguments: Sequence[str], given: bytes) -> Answer:
         return run_program([arguments[0], "-u", "nobody", *arguments[1:]], given)
 
-    if of_nobody(("crontab", "-l"), b"").code == 0:
-        pytest.skip("the account nobody has a crontab of its own")
-    yield Cron(of_nobody)
-    of_nobody(("crontab", "-r"), b"")
+    with (Path(tempfile.gettempdir()) / "infonavit-robot-tests-crontab.lock").open("w") as one_test_at_a_time:
+        fcntl.flock(one_test_at_a_time, fcntl.LOCK_EX)
+        if of_nobody(("crontab", "-l"), b"").code == 0:
+            pytest.skip("the account nobody has a crontab of its own")
+        yield Cron(of_nobody)
+        of_nobody(("crontab", "-r"), b"")
 
 
 def test_a_real_crontab_keeps_every_other_byte_and_two_workspaces_coexist(nobodys_crontab: Cron) -> None:
