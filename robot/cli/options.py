@@ -1,7 +1,7 @@
 """Options that several commands share, and the way into the workspace they name."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -78,6 +78,11 @@ def standings(workspace: Workspace, now: Situation | None = None) -> tuple[Stand
         standing(record, present.today, last.get(record.employer.nrp, ""), foresee(record, present))
         for record in workspace.ledger.records()
     )
+
+
+def among(found: tuple[Standing, ...], only: Collection[Nrp] | None) -> tuple[Standing, ...]:
+    """Those that `--nrp` names; None: all."""
+    return found if only is None else tuple(one for one in found if one.record.employer.nrp in only)
 
 
 def known_nrps(workspace: Workspace, texts: list[str] | None) -> tuple[Nrp, ...] | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
+from robot.cli.options import HERE, WorkspaceOption, among, known_nrps, opened
 from robot.cli.page import PAGE, Sheet, write_report
 from robot.cli.spans import LAST, span_of
 from robot.cli.telling import Telling, cleaned
@@ -36,7 +36,7 @@ def report(
     with opened(workspace) as open_one:
         only = known_nrps(open_one, nrps)
         span = span_of(open_one, run)
-        found = tuple(one for one in cleaned(open_one) if only is None or one.record.employer.nrp in only)
+        found = among(cleaned(open_one), only)
         sheet = Sheet(out or open_one.folder.results / PAGE, pictures is Pictures.EMBED)
         write_report(open_one, found, Telling(open_one, paper).summary(found, run=False), span, sheet)
         paper.line(f"Informe: {sheet.path}")

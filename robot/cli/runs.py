@@ -12,7 +12,7 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.keeping import tidy_evidence
-from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
+from robot.cli.options import HERE, WorkspaceOption, among, known_nrps, opened
 from robot.cli.pauses import common_trouble
 from robot.cli.spans import note_run
 from robot.cli.telling import Telling, cleaned
@@ -74,8 +74,7 @@ def work(workspace: Workspace, paper: Paper, shift: Shift) -> int:
         telling = Telling(workspace, paper)
         bugs = asyncio.run(_work(workspace, paper, telling, shift))
         found = cleaned(workspace)
-        meant = tuple(one for one in found if shift.only is None or one.record.employer.nrp in shift.only)
-        code = 1 if bugs else exit_code(meant)
+        code = 1 if bugs else exit_code(among(found, shift.only))
         paper.lines(common_trouble(workspace))
         telling.end(found, shift.only, bugs=bugs, mailed=shift.only is None and person is None)
         _LOG.info("run end", extra={"code": code})

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from robot.assembly import Workspace
-from robot.cli.options import standings
+from robot.cli.options import among, standings
 from robot.cli.own_secrets import OwnSecrets
 from robot.cli.page import PAGE, Sheet, Span, write_report
 from robot.console.paper import Paper
@@ -53,7 +53,7 @@ class Telling:
     def end(self, found: tuple[Standing, ...], only: Collection[Nrp] | None, *, bugs: int, mailed: bool) -> None:
         """Of the NRPs of this run on the terminal; of all of them in the workbook and the mail."""
         self._look_at_portal()
-        own = tuple(one for one in found if only is None or one.record.employer.nrp in only)
+        own = among(found, only)
         if len(own) <= ROWS:
             self._paper.standings(own, "Resultado")
         whole = self.summary(found, bugs=bugs)

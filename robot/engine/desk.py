@@ -145,10 +145,9 @@ class VisitDesk:
             marks = await in_thread(self._house.mail.marks, mailbox) if mailbox else ()
             return tuple(replace(mark, portal_time=portal_time) for mark in marks)
         except MailError as error:
-            detail = " ".join(part for part in (error.title, error.where, error.fix) if part)
             if error.retry:
-                raise Stop(Outcome(Ending.PORTAL_DOWN, detail=detail, ours=True)) from None
-            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.MAILBOX, detail=detail)) from None
+                raise Stop(Outcome(Ending.PORTAL_DOWN, detail=error.in_line, ours=True)) from None
+            raise Stop(Outcome(Ending.NEEDS_PERSON, reason=Reason.MAILBOX, detail=error.in_line)) from None
 
     async def answered(self, receipt: str) -> None:
         if self._commit is None:

@@ -10,6 +10,7 @@ from robot.engine.ports import Sight
 from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
 from robot.model.flow import FlowBook, Lead, Person, Step
 from robot.model.outcome import Ending, Outcome, Reason
+from robot.rules.attempts import with_attempts
 from robot.rules.portal_words import answer, lines_told
 
 
@@ -48,9 +49,8 @@ def fallen(fault: Fault, step: Step) -> Outcome:
     ending = Ending.PORTAL_DOWN if isinstance(fault, PortalTrouble | BrowserLost) else Ending.FLOW_FAULT
     if isinstance(fault, TargetFault):
         where = str(fault.target.place)
-        tried = "; ".join(f"{one.candidate}: {one.matches}" for one in fault.tried)
-        near = " ¿Quiso decir: " + ", ".join(fault.near) + "?" if fault.near else ""
-        detail = f"{fault.text} Candidatos probados: {tried}.{near}" if tried else fault.text
+        tried = (f"{one.candidate}: {one.matches}" for one in fault.tried)
+        detail = with_attempts(fault.text, tried, fault.near)
     if isinstance(fault, OriginRefused):
         detail = f"{fault.text} No se escribió ni se pulsó nada ahí."
         return Outcome(Ending.NEEDS_PERSON, reason=Reason.ORIGIN, detail=detail, where=where)

@@ -33,7 +33,7 @@ class MailTurns:
             taken = await in_thread(self._taken, record)
             return (taken, 0) if taken else None
         except MailError as error:
-            told = " ".join(part for part in (error.title, error.where, error.fix) if part)
+            told = error.in_line
             if error.retry:
                 failures = record.failures + 1
                 return WaitUntil(now + house.policy.pause_after(failures), told), failures

@@ -159,7 +159,6 @@ class Worker:
             claim = await self._claim(now, 0 if full else allowed)
             if claim is None:
                 self._crowded = full and self._plan.ahead is not None and await in_thread(self._others_wait, now)
-            if claim is None:
                 return
             if not claim.awaits_mail:
                 self._outside.add(claim.nrp)
@@ -232,7 +231,7 @@ class Worker:
                 await self._put_back(claim, before)
         except RobotError as trouble:
             _LOG.exception("trouble", extra={"nrp": claim.nrp})
-            await self._put_aside(claim, " ".join(part for part in (trouble.title, trouble.where, trouble.fix) if part))
+            await self._put_aside(claim, trouble.in_line)
         except Exception:
             self.bugs += 1
             _LOG.exception("bug", extra={"nrp": claim.nrp})

@@ -26,6 +26,11 @@ class RobotError(Exception):
         self.where = where
         self.fix = fix
 
+    @property
+    def in_line(self) -> str:
+        """All of it without line breaks, for a cell or a sentence."""
+        return " ".join(part for part in (self.title, self.where, self.fix) if part)
+
     def __str__(self) -> str:
         return "\n".join(part for part in (self.title, self.where and f"  {self.where}", self.fix) if part)
 

@@ -15,9 +15,10 @@ from markupsafe import Markup, escape
 from robot.model.outcome import Ending, Reason
 from robot.model.state import Phase
 from robot.report.happened import ENDINGS, quoted
-from robot.report.run_report import EmployerPart, RunReport, side_by_side, told_apart
+from robot.report.run_report import EmployerPart, RunReport, side_by_side
 from robot.report.status import STATE_NAMES
 from robot.rules.advice import advice
+from robot.rules.attempts import told_apart
 from robot.rules.calendar import MEXICO
 
 _MONTHS = (

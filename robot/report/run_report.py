@@ -14,6 +14,7 @@ from robot.model.state import Phase
 from robot.model.summary import Summary
 from robot.report.status import Standing
 from robot.report.visits import Act, VisitStory
+from robot.rules.attempts import told_apart
 
 _FAULTS = (Ending.FLOW_FAULT, Ending.SCREEN_UNKNOWN)
 
@@ -141,13 +142,6 @@ def faults_in(visits: Iterable[VisitStory]) -> tuple[FlowTold, ...]:
             nrps = one.nrps if visit.nrp in one.nrps else (*one.nrps, visit.nrp)
             found[key] = replace(one, nrps=nrps)
     return tuple(sorted(found.values(), key=lambda one: -len(one.nrps)))
-
-
-def told_apart(detail: str) -> tuple[str, tuple[str, ...], str]:
-    """The sentence, the candidates that were tried, and what would have matched (engine/endings writes them so)."""
-    text, _, rest = detail.partition(" Candidatos probados: ")
-    tried, _, near = rest.partition(" ¿Quiso decir: ")
-    return text, tuple(one for one in tried.rstrip(".").split("; ") if one), near.rstrip("?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,7 @@ from tests.crash.cast import STORIES
 from tests.crash.conftest import Orders
 from tests.crash.judge import complaints
 
-pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="a life here is a fork; Windows has none"),
-    pytest.mark.xdist_group("crash"),
-]
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a life here is a fork; Windows has none")
 DATABASES = ("sqlite", "postgresql")
 ALONE = [name for name in STORIES if name != "two_robots"]
 EVERYWHERE = [(database, story) for database in DATABASES for story in ALONE]

@@ -37,7 +37,6 @@ async def meet(theatres: Theatres, row: Row, fault: Fault, skin: Skin) -> list[s
     return differences(row, fault, cell, met)
 
 
-@pytest.mark.xdist_group("faults")
 @pytest.mark.parametrize(("name", "fault", "skin"), SAMPLE)
 async def test_a_fault_at_a_screen_ends_as_it_must(theatres: Theatres, name: str, fault: Fault, skin: Skin) -> None:
     assert await meet(theatres, _ROWS[name], fault, skin) == []

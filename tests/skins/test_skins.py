@@ -10,7 +10,7 @@ from robot.model.outcome import Ending
 from tests.faults.conftest import Theatres
 from tests.faults.theatre import NRP, Theatre
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("skins")]
+pytestmark = pytest.mark.browser
 SKINS = [Skin.BARE, Skin.WIDGETS]
 OTHERS = 5
 
