@@ -10,7 +10,7 @@ demo: setup browser          ## the main job, end to end, on the mock portal
 	$(BIN)/python -m fixtures.demo
 
 # They begin first, one to a process, and the short ones fill the time that they wait.
-LONGEST = tests/e2e tests/crash tests/canary tests/faults
+LONGEST = tests/e2e tests/crash tests/canary tests/faults tests/foreign
 
 test: check browser screen   ## everything but the long tests
 	$(BIN)/python -m pytest -q -n 4 --maxschedchunk=1 -m "not soak and not page" $(LONGEST) tests

@@ -1,0 +1,43 @@
+"""A scoreboard of the driver on pages that no one here wrote: how many flows of how many sites pass."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.foreign.conftest import Scoreboard
+from tests.foreign.play import book_of, stage
+from tests.foreign.sites import Site, Unavailable, packs, read_site, served
+
+PACKS = [pytest.param(pack, id=pack.name) for pack in packs()]
+
+
+async def play_all(pack: Path, site: Site, flows: list[str], scoreboard: Scoreboard) -> list[str]:
+    try:
+        with served(site, pack) as address:
+            async with stage(site, pack, address) as there:
+                played = [await there.play(flow) for flow in flows]
+    except Unavailable as why:
+        pytest.skip(str(why))
+    scoreboard.write(pack.name, site.title, played)
+    return [f"{one.flow}: {one.wrong}" for one in played if one.wrong]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("pack", PACKS)
+async def test_the_quick_flows_of_a_foreign_site_end_as_they_must(pack: Path, scoreboard: Scoreboard) -> None:
+    site = read_site(pack)
+    quick = [name for name, must in site.flows.items() if not must.soak]
+    assert await play_all(pack, site, quick, scoreboard) == []
+
+
+@pytest.mark.soak
+@pytest.mark.browser
+@pytest.mark.parametrize("pack", PACKS)
+async def test_all_flows_of_a_foreign_site_end_as_they_must(pack: Path, scoreboard: Scoreboard) -> None:
+    site = read_site(pack)
+    assert await play_all(pack, site, list(site.flows), scoreboard) == []
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_pack_says_of_every_flow_how_it_must_end(pack: Path) -> None:
+    assert set(read_site(pack).flows) == set(book_of(pack).flows)
