@@ -1,6 +1,9 @@
 """What a person says to a robot that runs for years, and what it notices by itself."""
 
 import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,8 +12,11 @@ from robot.cli.runs import _Mended
 from robot.cli.telling import Telling
 from robot.console.paper import Paper
 from robot.model.errors import LedgerAway, WorkspaceError
+from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
+from robot.model.settings import PostSettings
 from robot.outside.flow_files.load import shipped_flows
+from robot.rules.advice import block_for
 from tests.cli.test_commands import NRP, Robot, pair, robot, roster
 from tests.cli.test_plain_mistakes import NOW, ready, workspace
 
@@ -94,3 +100,46 @@ async def test_bulletins_go_on_after_a_ledger_that_was_away(
     with pytest.raises(Enough):
         await telling.along(bulletins=True)
     assert bulletins == 2
+
+
+class Postman:
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def send(self, letters: Iterable[tuple[bytes, Callable[[], None]]]) -> tuple[str, ...]:
+        for _, taken in letters:
+            taken()
+            self.taken += 1
+        return ()
+
+
+async def test_trouble_is_mailed_once_also_over_a_new_start_and_then_once_a_day(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Enough(Exception): ...
+
+    at = until = NOW.replace(hour=15)  # 09:00 in Mexico
+    postman = Postman()
+    settings = replace(workspace.settings, summary=PostSettings(("ana@x.example",), "x.example", "r@x.example"))
+    with_mail = replace(workspace, settings=settings)
+    with_mail.__dict__.update(ledger=workspace.ledger, vault=workspace.vault, post=postman)
+
+    async def wait(_: float) -> None:
+        nonlocal at
+        at += timedelta(minutes=3)  # so a look at all of them comes every hour
+        if at > until:
+            raise Enough
+
+    async def mails_in(hours: int) -> int:
+        nonlocal until
+        until, before = at + timedelta(hours=hours), postman.taken
+        with pytest.raises(Enough):
+            await Telling(with_mail, Paper()).along(bulletins=True)
+        return postman.taken - before
+
+    monkeypatch.setattr(with_mail.clock, "now", lambda: at)
+    monkeypatch.setattr(with_mail.clock, "wait", wait)
+    workspace.ledger.set_block(NRP, block_for(Reason.CAPTCHA, nrp=NRP, since=at))
+    assert [await mails_in(4), await mails_in(4)] == [1, 0]
+    workspace.ledger.set_block(NRP, block_for(Reason.NO_SERVICE, nrp=NRP, since=at))
+    assert [await mails_in(4), await mails_in(24)] == [1, 1]

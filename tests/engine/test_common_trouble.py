@@ -68,6 +68,14 @@ def mend(world: World) -> None:
     world.portal.meet = lambda name: None  # type: ignore[method-assign]
 
 
+def change_files(world: World, *names: str) -> None:
+    """Flows of these names have other files from now on."""
+    flows = {**world.house.book.flows}
+    for name in names:
+        flows[name] = replace(flows[name], fingerprint=f"changed {flows[name].fingerprint}")
+    world.house = replace(world.house, book=replace(world.house.book, flows=flows))
+
+
 def hear(world: World) -> list[str]:
     ear = Ear()
     world.house = replace(world.house, listener=ear)
@@ -188,10 +196,22 @@ async def test_a_mended_flow_releases_all_of_them(world: World) -> None:
     break_at(world, "press menu", MISSING)
     await world.run(HOUR)
     mend(world)
-    flows = {name: replace(flow, fingerprint=f"mended {name}") for name, flow in world.house.book.flows.items()}
-    world.house = replace(world.house, book=replace(world.house.book, flows=flows))
+    change_files(world, *world.house.book.flows)
     await world.run(2 * HOUR)
     assert not {Reason.FLOW_FAULT, Reason.FLOW_STOPPED} & set(reasons(world))
+
+
+async def test_only_its_own_file_releases_a_stopped_flow_and_one_that_still_fails_is_told_once_more(
+    world: World,
+) -> None:
+    crowd(world, 8)
+    heard = hear(world)
+    break_at(world, "press menu", MISSING)
+    for files, visits in (((), 3), (("log_out", "register_relation"), 3), (("look_password",), 6), ((), 6)):
+        change_files(world, *files)
+        await world.run(HOUR)
+        assert world.browser.visits == visits and len(heard) == visits / 3
+    assert sorted(reasons(world)) == ["flow fault"] * 3 + ["flow stopped"] * 5
 
 
 async def test_a_page_of_another_origin_for_three_nrps_stops_the_flow_for_all_until_its_origins_change(
@@ -207,8 +227,7 @@ async def test_a_page_of_another_origin_for_three_nrps_stops_the_flow_for_all_un
     await world.run(HOUR)
     assert world.browser.visits == 3
     mend(world)
-    flows = {name: replace(flow, fingerprint=f"other origins {name}") for name, flow in world.house.book.flows.items()}
-    world.house = replace(world.house, book=replace(world.house.book, flows=flows))
+    change_files(world, *world.house.book.flows)
     await world.run(2 * HOUR)
     assert not {Reason.ORIGIN, Reason.FLOW_STOPPED} & set(reasons(world))
 
