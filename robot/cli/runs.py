@@ -13,6 +13,7 @@ import typer
 from robot.assembly import Workspace
 from robot.cli.keeping import tidy_evidence
 from robot.cli.options import HERE, WorkspaceOption, among, known_nrps, opened
+from robot.cli.outlast import outlast
 from robot.cli.pauses import common_trouble
 from robot.cli.spans import note_run
 from robot.cli.telling import Telling, cleaned
@@ -43,10 +44,13 @@ def run(
     headed: Annotated[bool, typer.Option("--headed", help="Con el navegador a la vista.")] = False,
 ) -> None:
     """Trabaja hasta que no haya nada pendiente por ahora; al final escribe el libro de resultados."""
+    paper = Paper()
     with opened(workspace) as open_one:
+        if watch:
+            asyncio.run(outlast(open_one, paper))
         only = None if watch and not nrps else known_nrps(open_one, nrps)  # a service waits for its first roster
         patience = None if watch else open_one.settings.policy.patience
-        raise typer.Exit(work(open_one, Paper(), Shift(only, patience, headed=headed)))
+        raise typer.Exit(work(open_one, paper, Shift(only, patience, headed=headed)))
 
 
 @dataclass(frozen=True, slots=True)

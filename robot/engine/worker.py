@@ -17,11 +17,12 @@ from robot.engine.mail_round import MailRound
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION, Berth
-from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, LedgerFull, RobotError, WorkspaceError
+from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, RobotError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Claim, Phase, Record
 from robot.rules.circuit import quiet
+from robot.rules.rests import PASSING, Rest, next_rest, told
 
 T = TypeVar("T")
 _LOG = logging.getLogger("robot.worker")
@@ -29,9 +30,6 @@ _POLL = timedelta(seconds=1)
 _GLANCE = timedelta(seconds=10)  # between two looks at the flow files
 _SWEEP = timedelta(hours=1)  # between two looks at all that are parked
 _MAIL_LOOKS = 2  # at once, beside the visits
-_PASSING = (LedgerAway, LedgerFull, EvidenceError)  # a database that restarts, a disk that is full: waiting may help
-_RESTS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300))
-_CALM = timedelta(minutes=10)  # after so long without it, trouble is new trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ class Worker:
         self._missed: set[Nrp] = set()
         self._crowded = False
         self._trouble: RobotError | None = None
-        self._troubles = 0  # in a row
-        self._rested_at = house.clock.now()
+        self._rest: Rest | None = None
         self.bugs = 0
         self.outdated = False
 
@@ -97,23 +94,19 @@ class Worker:
     async def _waited_out(self, trouble: RobotError) -> bool:
         """Told once, however often it comes again."""
         house, patience = self._house, self._plan.patience
-        now = house.clock.now()
-        if now > self._rested_at + _CALM:
-            self._troubles = 0
-        until = now + _RESTS[min(self._troubles, len(_RESTS) - 1)]
+        rest = next_rest(self._rest, house.clock.now())
         if patience is None:
-            passes = isinstance(trouble, _PASSING)
+            passes = isinstance(trouble, PASSING)
         else:
-            passes = isinstance(trouble, LedgerAway) and until <= self._progress_at + patience
+            passes = isinstance(trouble, LedgerAway) and rest.until <= self._progress_at + patience
         if not passes or house.attendant.present or self._stopping:
             return False
-        if self._troubles == 0:
+        if rest.number == 0:
             _LOG.error("trouble", extra={"detail": str(trouble)})
-            house.listener.told(f"{trouble} Se vuelve a intentar cada pocos minutos.")
-        self._troubles += 1
-        while house.clock.now() < until and not self._stopping:
+            house.listener.told(told(trouble))
+        self._rest = rest
+        while house.clock.now() < rest.until and not self._stopping:
             await house.clock.wait(_POLL.total_seconds())
-        self._rested_at = house.clock.now()
         return True
 
     async def _until_nothing_is_due(self) -> None:

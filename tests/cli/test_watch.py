@@ -4,12 +4,12 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from robot import assembly
 from robot.assembly import Workspace
+from robot.cli import outlast
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.secret import Secret, SecretKind
@@ -103,3 +103,39 @@ def test_a_service_takes_a_mended_flow_in_and_all_whom_it_stopped_go_on(
     assert code == 3, err
     assert waiting(workspace) == {Reason.TERMS}
     assert told.count("Se detiene el flujo") == 1 and told.count("Cambiaron los archivos de flujos") == 1
+
+
+def other_ledger(workspace: Workspace, address: str) -> None:
+    with workspace.folder.settings.open("a", encoding="utf-8") as settings:
+        settings.write(f"ledger:\n  url: {address}\n")
+
+
+def test_a_service_that_starts_before_its_ledger_is_there_waits_and_says_so_once(
+    ready: Robot, workspace: Workspace, stage: Callable[..., FakePortal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage((lambda: waiting(workspace) == {Reason.TERMS}, lambda: None)).portal_password = "clave-1"
+    drive, rests = workspace.folder.root.parent / "unidad", []
+
+    class Boot(FakeClock):
+        async def wait(self, seconds: float) -> None:
+            rests.append(seconds)
+            if len(rests) == 5:
+                drive.mkdir()
+                for part in workspace.folder.root.glob("ledger.db*"):
+                    (drive / part.name).symlink_to(part)
+
+    monkeypatch.setattr(outlast, "SystemClock", Boot)
+    other_ledger(workspace, f"sqlite:///{drive.as_posix()}/ledger.db")
+    code, _, err = ready("run", "--watch")
+    assert code == 3, err
+    assert rests == [5, 15, 60, 300, 300]
+    assert err.count("no se puede crear el libro de registro") == 1 and "Se vuelve a intentar" in err
+    assert waiting(workspace) == {Reason.TERMS}
+
+
+def test_a_plain_run_ends_where_its_database_is_away(ready: Robot, workspace: Workspace) -> None:
+    before = workspace.ledger.records()
+    other_ledger(workspace, "postgresql://robot@127.0.0.1:1/libro")
+    code, _, err = ready("run")
+    assert code == 2 and "no se puede usar el libro de registro" in err and "encendida" in err
+    assert workspace.ledger.records() == before

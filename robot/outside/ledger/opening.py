@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from robot.model.errors import WorkspaceError
+from robot.model.errors import LedgerAway, WorkspaceError
 from robot.outside.ledger.database import BUSY_SECONDS, Database, prepare_postgresql, prepare_sqlite
 from robot.outside.ledger.sql_ledger import SqlLedger
 
@@ -72,7 +72,8 @@ def _open_sqlite(url: URL) -> Database:
     try:
         file.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same rights
     except OSError as error:
-        raise WorkspaceError(
+        kind = WorkspaceError if isinstance(error, PermissionError) else LedgerAway  # a drive that is not there yet
+        raise kind(
             f"no se puede crear el libro de registro: {error.strerror}",
             where=str(file),
             fix="Revise que la carpeta exista y que su usuario pueda escribir en ella.",
