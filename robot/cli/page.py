@@ -13,10 +13,11 @@ from robot.assembly import Workspace
 from robot.cli.own_secrets import OwnSecrets
 from robot.model.errors import RobotError
 from robot.model.flow import FlowBook
+from robot.model.screen import Target
 from robot.model.secret import Secret
 from robot.model.summary import Summary
 from robot.outside.evidence.read import kept_visits
-from robot.outside.flow_files.patch import patch_first
+from robot.outside.flow_files.patch import patch_added, patch_first
 from robot.outside.report_file import way_to, with_pictures, write_page
 from robot.report.happened import event_line
 from robot.report.page import Look, employer_part, foot_of, head_of
@@ -58,9 +59,10 @@ def write_report(
     shown = _Shown(workspace, look)
     employers = tuple(shown.part(one, visits.get(one.record.employer.nrp, ()), span) for one in found)
     told_of = [visit for one in employers for visit in one.visits]
+    patches = _Patches(workspace.book)
     report = RunReport(
         span.end, span.start if span.start > EVER else None, summary, employers, ends_by_month(found),
-        drifts_in(told_of, _Patches(workspace.book)), faults_in(told_of), day_in_mexico(span.end),
+        drifts_in(told_of, patches.first), faults_in(told_of, patches.added), day_in_mexico(span.end),
         version("infonavit-robot"),
     )  # fmt: skip
     parts = [head_of(report), *shown.html, foot_of(report)]
@@ -143,14 +145,23 @@ def _own_words(workspace: Workspace, look: Look) -> str:
 
 
 class _Patches:
-    """For a control and the candidate that found it; as the flow files are now."""
+    """For a control and a candidate, as the flow files are now; empty when there is none."""
 
     def __init__(self, book: FlowBook) -> None:
         self._screens = book.screens
 
-    def __call__(self, name: str, by: str) -> str:
-        screen, _, control = name.partition(".")
-        target = self._screens[screen].targets.get(control) if screen in self._screens else None
+    def first(self, name: str, by: str) -> str:
+        """Where it was found by a later candidate."""
+        target = self._target(name)
         candidates = target.candidates if target else ()
         used = next((one for one in candidates if f"{one.by.value}: {one.value}" == by), None)
         return patch_first(target, used) if target and used and used is not candidates[0] else ""
+
+    def added(self, name: str, candidate: str) -> str:
+        """Where none found it."""
+        target = self._target(name)
+        return patch_added(target, candidate) if target else ""
+
+    def _target(self, name: str) -> Target | None:
+        screen, _, control = name.partition(".")
+        return self._screens[screen].targets.get(control) if screen in self._screens else None

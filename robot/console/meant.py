@@ -4,7 +4,7 @@ from robot.console.panel import View
 from robot.model.errors import RobotError
 from robot.model.outcome import Ending
 from robot.model.screen import Place, Target
-from robot.rules.recognise import Near
+from robot.model.sight import Near
 
 
 def place_meant(wish: str, view: View) -> Place:

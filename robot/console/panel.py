@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from robot.engine.direct import Moment
+from robot.model.drift import Drift
 from robot.model.employer import Employer
 from robot.model.faults import Tried
 from robot.model.flow import (
@@ -32,9 +33,9 @@ from robot.model.flow import (
 )
 from robot.model.outcome import Ending, Outcome
 from robot.model.screen import Screen, Target
-from robot.model.sight import Sight
+from robot.model.sight import Near, Sight
+from robot.rules.drift import in_long, in_short, screens_alike
 from robot.rules.flow_map import ENDINGS, leads_told, sentence
-from robot.rules.recognise import Near
 
 DOTS = "••••••"
 _HOW = {
@@ -114,14 +115,16 @@ def _told(view: View) -> Iterator[tuple[str, Text]]:
     moment, step = view.moment, view.moment.step
     if moment.outcome:
         yield "Se detuvo", Text(fall_told(moment.outcome), style="bold red")
+        for line in in_long(moment.outcome.drift):
+            yield "", Text(line)
     yield "Archivo", Text(short(str(step.place)))
     if step.guide:
         yield "Guía", Text(step.guide)
     yield "Pantalla", _screen_told(view)
     surely = view.sight.screen in step.on
-    for one in view.near[: 1 if surely else None]:
-        if not (moment.outcome and one.text in moment.outcome.detail):
-            yield "", Text(one.text, style="dim")
+    if not (moment.outcome and moment.outcome.drift):
+        for one in screens_alike(view.near[: 1 if surely else None], view.sight.controls):
+            yield "", Text(in_short(Drift(alike=(one,))), style="dim")
     if step.commits:
         again = (
             "ya se hizo en este flujo: no se repite" if moment.barred else "no se puede deshacer; se le pregunta antes"

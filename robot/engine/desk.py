@@ -25,6 +25,7 @@ from robot.rules.compare_export import difference
 from robot.rules.decide import wanted_relation
 from robot.rules.renewal import is_enough
 from robot.rules.scrub import Scrubber
+from robot.rules.scrub_report import scrubbed
 from robot.rules.terms_changed import in_short, replaced
 from robot.rules.terms_text import common_text, fingerprint
 
@@ -90,6 +91,11 @@ class VisitDesk:
     def clean(self, text: str) -> str:
         """The portal's words, as far as they may be kept: some portals repeat what was typed."""
         return self._scrubber.text(text)
+
+    def clean_outcome(self, outcome: Outcome) -> Outcome:
+        """The same for all that an outcome tells of the page."""
+        words, detail, drift = scrubbed((outcome.words, outcome.detail, outcome.drift), self._scrubber)
+        return replace(outcome, words=words, detail=detail, drift=drift)
 
     async def terms_approved(self, name: str, text: str) -> Outcome | None:
         common = common_text(text, self.employer)

@@ -13,8 +13,7 @@ from robot.model.faults import Tried
 from robot.model.flow import Flow, FlowBook, Step
 from robot.model.outcome import Outcome
 from robot.model.screen import By, Screen, Target
-from robot.model.sight import Sight
-from robot.rules.recognise import Near
+from robot.model.sight import Near, Sight
 
 
 @dataclass(frozen=True, slots=True)

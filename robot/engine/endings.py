@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from robot.engine.ports import Sight
+from robot.model.drift import Drift
 from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
 from robot.model.flow import FlowBook, Lead, Person, Step
 from robot.model.outcome import Ending, Outcome, Reason
-from robot.rules.attempts import with_attempts
+from robot.rules.drift import in_short, screens_alike, sought_in_vain
 from robot.rules.portal_words import answer, lines_told
 
 
@@ -35,8 +36,9 @@ def lost(book: FlowBook, sight: Sight, expected: Collection[str]) -> Outcome:
         return Outcome(Ending.FLOW_FAULT, sight.screen, words(book, sight), detail=detail)
     told = lines_told(sight.said)[:3]
     shows = f" Dice: «{' / '.join(told)}»." if told else ""
-    closest = " ".join(sight.closest)
-    return Outcome(Ending.SCREEN_UNKNOWN, detail=f"Se esperaba {titles}.{shows} {closest}".strip())
+    drift = Drift(alike=screens_alike(sight.closest, sight.controls))
+    detail = f"Se esperaba {titles}.{shows} {in_short(drift)}".strip()
+    return Outcome(Ending.SCREEN_UNKNOWN, detail=detail, drift=drift)
 
 
 def words(book: FlowBook, sight: Sight) -> str:
@@ -45,16 +47,17 @@ def words(book: FlowBook, sight: Sight) -> str:
 
 
 def fallen(fault: Fault, step: Step) -> Outcome:
-    detail, where = fault.text, str(step.place)
+    detail, where, drift = fault.text, str(step.place), None
     ending = Ending.PORTAL_DOWN if isinstance(fault, PortalTrouble | BrowserLost) else Ending.FLOW_FAULT
     if isinstance(fault, TargetFault):
         where = str(fault.target.place)
-        tried = (f"{one.candidate}: {one.matches}" for one in fault.tried)
-        detail = with_attempts(fault.text, tried, fault.near)
+        if fault.tried:
+            drift = Drift(sought_in_vain(fault.target, fault.tried, fault.controls))
+            detail = f"{fault.text} {in_short(drift)}".strip()
     if isinstance(fault, OriginRefused):
         detail = f"{fault.text} No se escribió ni se pulsó nada ahí."
         return Outcome(Ending.NEEDS_PERSON, reason=Reason.ORIGIN, detail=detail, where=where)
-    return Outcome(ending, detail=detail, where=where, ours=isinstance(fault, BrowserLost))
+    return Outcome(ending, detail=detail, where=where, ours=isinstance(fault, BrowserLost), drift=drift)
 
 
 def _ending(lead: Lead) -> Ending:

@@ -13,6 +13,7 @@ from robot.model.outcome import Reason
 from robot.model.state import Event, Phase
 from robot.rules.calendar import MEXICO
 from robot.rules.circuit import Circuit
+from robot.rules.drift import drift_to_plain
 
 _LOG = logging.getLogger("robot.reconcile")
 
@@ -55,6 +56,6 @@ def visit_event(visited: Visited, evidence: str, helped: bool, at: datetime) -> 
         "flows": list(visited.flows), "ending": outcome.ending.value, "screen": outcome.screen,
         "reason": outcome.reason.value if outcome.reason else "", "words": outcome.words,
         "detail": outcome.detail, "where": outcome.where, "evidence": evidence,
-        "captcha": helped or outcome.reason is Reason.CAPTCHA,
+        "drift": drift_to_plain(outcome.drift), "captcha": helped or outcome.reason is Reason.CAPTCHA,
     }  # fmt: skip
     return Event(visited.record.employer.nrp, at, "visit", details)

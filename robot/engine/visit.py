@@ -28,6 +28,7 @@ from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
 from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
+from robot.rules.drift import drift_to_plain
 from robot.rules.proof import judge, refusal
 from robot.rules.renewal import accepted_overlap, refused_overlap
 from robot.rules.tokens import tokens_in
@@ -160,10 +161,10 @@ class NrpVisit:
         self._titles.append(flow.title)
         self._house.listener.flow_started(record, flow.title)
         outcome = await runner.run(name)
-        outcome = replace(outcome, words=self._desk.clean(outcome.words), detail=self._desk.clean(outcome.detail))
+        outcome = self._desk.clean_outcome(outcome)
         self._evidence.event(
             "outcome", flow=name, ending=outcome.ending, screen=outcome.screen, words=outcome.words,
-            detail=outcome.detail, where=outcome.where, reason=outcome.reason,
+            detail=outcome.detail, where=outcome.where, reason=outcome.reason, drift=drift_to_plain(outcome.drift),
         )  # fmt: skip
         if outcome.ending not in (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING):
             await runner.last_picture()

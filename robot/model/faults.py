@@ -6,6 +6,7 @@ They carry no secret and no page content but the portal's visible words.
 from dataclasses import dataclass
 
 from robot.model.screen import Target
+from robot.model.sight import Control
 
 
 class Fault(Exception):
@@ -39,14 +40,16 @@ class Tried:
 class TargetFault(Fault):
     """A target matched nothing, or more than one control, or a control refused what was asked of it.
 
-    `near` are the nearest visible controls as YAML candidates that would match, best first.
+    `controls`: what was visible instead.
     """
 
-    def __init__(self, target: Target, text: str, tried: tuple[Tried, ...] = (), near: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, target: Target, text: str, tried: tuple[Tried, ...] = (), controls: tuple[Control, ...] = ()
+    ) -> None:
         super().__init__(text)
         self.target = target
         self.tried = tried
-        self.near = near
+        self.controls = controls
 
 
 class TableFault(Fault):

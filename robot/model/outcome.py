@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from robot.model.drift import Drift
 from robot.model.secret import SecretKind
 
 
@@ -51,6 +52,7 @@ class Reason(StrEnum):
 class Outcome:
     """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret.
 
+    `drift`: what was sought in vain; `detail` tells of it in short.
     `secret` names the kind of secret that the portal refused. `ours`: the trouble lay on our side of the portal, in
     the browser or the mailbox. `missed`: a person was asked and did nothing in time.
     """
@@ -65,3 +67,4 @@ class Outcome:
     secret: SecretKind | None = None
     ours: bool = False
     missed: bool = False
+    drift: Drift | None = None

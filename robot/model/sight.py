@@ -2,7 +2,29 @@
 
 from dataclasses import dataclass
 
-from robot.model.screen import Target
+from robot.model.screen import By, Screen, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A visible control, as a candidate that it alone would answer to."""
+
+    by: By
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.by.value}: {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A known screen beside what a page shows: of its `seen` those that are there and those that are not, and what
+    is there of its `never`."""
+
+    screen: Screen
+    met: tuple[Target, ...]
+    lacking: tuple[Target, ...]
+    extra: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,15 +32,16 @@ class Sight:
     """What the portal shows: the screen recognised (None: none of ours) and what it said since the last act.
 
     `also`: every screen of the book that is recognised besides, for interruptions that lie over another screen.
-    `closest`: for an unknown screen, the known ones nearest to it and the evidence each lacked, in Spanish.
+    `closest`, `controls`: for an unknown screen, the known ones it may be, and what can be seen on it.
     `down`: the main page failed, answered 5xx, or the last requests did; the words why.
     """
 
     screen: str | None
     said: tuple[str, ...] = ()
-    closest: tuple[str, ...] = ()
+    closest: tuple[Near, ...] = ()
     down: str = ""
     also: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

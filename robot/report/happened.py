@@ -8,6 +8,7 @@ from robot.model.outcome import Ending, Reason
 from robot.model.state import Event
 from robot.rules.advice import advice
 from robot.rules.calendar import MEXICO
+from robot.rules.drift import drift_from_plain, in_long
 
 ENDINGS = {
     Ending.DONE: "hecho",
@@ -82,6 +83,12 @@ def _imported(details: Mapping[str, Any]) -> str:
 def _by_mail(details: Mapping[str, Any]) -> str:
     warnings = details.get("warnings") or ()
     return "Llegó el correo con la contraseña; quedó guardada." + "".join(f" {one.rstrip('.')}." for one in warnings)
+
+
+def event_lines(event: Event) -> tuple[str, ...]:
+    """The line, and under it what a visit sought in vain."""
+    drift = drift_from_plain(event.details.get("drift")) if event.kind == "visit" else None
+    return (event_line(event), *(f"  {line}" for line in in_long(drift)))
 
 
 _KINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {

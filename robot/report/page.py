@@ -18,8 +18,8 @@ from robot.report.happened import ENDINGS, quoted
 from robot.report.run_report import EmployerPart, RunReport, side_by_side
 from robot.report.status import STATE_NAMES
 from robot.rules.advice import advice
-from robot.rules.attempts import told_apart
 from robot.rules.calendar import MEXICO
+from robot.rules.drift import in_long
 
 _MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
@@ -105,5 +105,5 @@ _PAGES.filters |= {
     "code": _code,
     "quoted": quoted,
 }
-_PAGES.globals |= {"STATES": STATE_NAMES, "MONTHS": _MONTHS, "told_apart": told_apart}
+_PAGES.globals |= {"STATES": STATE_NAMES, "MONTHS": _MONTHS, "in_long": in_long}
 _PART = _PAGES.get_template("employer.html.j2")

@@ -13,8 +13,8 @@ from robot.model.outcome import Ending
 from robot.model.state import Phase
 from robot.model.summary import Summary
 from robot.report.status import Standing
-from robot.report.visits import Act, VisitStory
-from robot.rules.attempts import told_apart
+from robot.report.visits import Act, FlowRun, VisitStory
+from robot.rules.drift import in_long
 
 _FAULTS = (Ending.FLOW_FAULT, Ending.SCREEN_UNKNOWN)
 
@@ -50,14 +50,14 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class FlowTold:
-    """Where a flow did not go on. `tried`: its candidates with their matches; `near`: what would have matched."""
+    """Where a flow did not go on, what was sought in vain, and for each control with a likely name now its patch."""
 
     title: str
     where: str
     text: str
-    tried: tuple[str, ...]
-    near: str
     nrps: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    patches: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +129,24 @@ def _acts(visit: VisitStory) -> Iterator[Act]:
     return (act for flow in visit.flows for scene in flow.scenes for act in scene.acts)
 
 
-def faults_in(visits: Iterable[VisitStory]) -> tuple[FlowTold, ...]:
-    """One for each place and cause, the most NRPs first."""
+def faults_in(visits: Iterable[VisitStory], patch_of: Callable[[str, str], str]) -> tuple[FlowTold, ...]:
+    """One for each place and cause, the most NRPs first. `patch_of` a target and the control that it may be now."""
     found: dict[tuple[str, str], FlowTold] = {}
     for visit in visits:
         for flow in visit.flows:
             if flow.ending not in _FAULTS:
                 continue
-            text, tried, near = told_apart(flow.detail)
-            key = (flow.where, re.sub(r"\w*\d\w*", "#", text))
-            one = found.get(key) or FlowTold(flow.title, flow.where, text, tried, near, ())
+            key = (flow.where, re.sub(r"\w*\d\w*", "#", flow.detail))
+            one = found.get(key) or _told(flow, patch_of)
             nrps = one.nrps if visit.nrp in one.nrps else (*one.nrps, visit.nrp)
             found[key] = replace(one, nrps=nrps)
     return tuple(sorted(found.values(), key=lambda one: -len(one.nrps)))
+
+
+def _told(flow: FlowRun, patch_of: Callable[[str, str], str]) -> FlowTold:
+    meant = [(one.target, one.near[0]) for one in flow.drift.controls if one.near] if flow.drift else []
+    patches = tuple((target, patch) for target, near in meant if (patch := patch_of(target, near)))
+    return FlowTold(flow.title, flow.where, flow.detail, (), in_long(flow.drift), patches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from robot.model.flow import CommitKind
 from robot.model.relation import Relation
 from robot.model.secret import SecretKind
 from robot.model.state import Commit, CommitState, Event, Phase
-from robot.report.happened import at, event_line, quoted
+from robot.report.happened import at, event_lines, quoted
 from robot.report.status import STATE_NAMES, Standing, status_record
 from robot.rules.advice import who
 
@@ -43,7 +43,7 @@ def story(one: Standing, events: Iterable[Event], portal_told: str = "") -> tupl
         Chapter("Qué se quiere", (_wanted(one),)),
         Chapter("Qué se vio en el portal", (*_seen(one), *((portal_told,) if portal_told else ()))),
         Chapter("Qué se pidió al portal", tuple(_commit(commit) for commit in one.record.commits)),
-        Chapter("Qué pasó", tuple(event_line(event) for event in events)),
+        Chapter("Qué pasó", tuple(line for event in events for line in event_lines(event))),
         Chapter("Cómo está y por qué", _why(one)),
         Chapter("Qué sigue", _next(one)),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from robot.model.outcome import Ending, Reason
 from robot.report.visits import Act, FlowRun, Scene, VisitStory
 from robot.rules.advice import advice
+from robot.rules.drift import drift_from_plain
 
 Details = Mapping[str, Any]
 
@@ -69,7 +70,7 @@ def _flow(told: _Told, titles: Mapping[str, str]) -> FlowRun:
         name, str(head.get("title") or name), begun, (ended - begun).total_seconds(),
         Ending(outcome["ending"]) if outcome.get("ending") in known else None, scenes,
         str(outcome.get("words") or ""), without_folders(str(outcome.get("detail") or "") or _why(outcome)),
-        without_folders(str(outcome.get("where") or "")),
+        without_folders(str(outcome.get("where") or "")), drift_from_plain(outcome.get("drift")),
     )  # fmt: skip
 
 

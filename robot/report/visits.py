@@ -6,6 +6,7 @@ Made by report/timeline from the events that evidence keeps; report/run_report g
 from dataclasses import dataclass
 from datetime import datetime
 
+from robot.model.drift import Drift
 from robot.model.outcome import Ending
 
 
@@ -51,6 +52,7 @@ class FlowRun:
     words: str = ""
     detail: str = ""
     where: str = ""
+    drift: Drift | None = None
 
 
 @dataclass(frozen=True, slots=True)

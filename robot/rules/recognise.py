@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from robot.model.screen import By, Candidate, Screen, Target
+from robot.model.sight import Near
 from robot.model.text import fold
 from robot.rules.sayings import sayings
 
@@ -44,16 +45,6 @@ class Recognition:
     screen: str | None
     page: int = 0
     also: tuple[str, ...] = ()
-    closest: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A screen that some of the page is like; `lacking` of its `seen` are not there. `text` says it in Spanish."""
-
-    screen: Screen
-    lacking: tuple[Target, ...]
-    text: str
 
 
 def rules_of(screens: Iterable[Screen]) -> tuple[Rule, ...]:
@@ -78,7 +69,7 @@ def recognise(
         if _is_there(screen, page)
     ]
     if not there:
-        return Recognition(None, closest=tuple(near.text for near in closest(screens, pages, expected)))
+        return Recognition(None)
     there.sort(key=lambda one: one[0], reverse=True)
     _, index, name = there[0]
     return Recognition(name, index, tuple(dict.fromkeys(other for _, _, other in there if other != name)))
@@ -148,31 +139,17 @@ def _rank(screen: Screen, page: PageEvidence, expected: bool, index: int) -> tup
 def closest(
     screens: Mapping[str, Screen], pages: Sequence[PageEvidence], expected: Collection[str] = ()
 ) -> tuple[Near, ...]:
-    """Those with the largest share of their evidence there, each once."""
-    scored = []
-    for name, screen in screens.items():
-        for page in pages:
-            lacking = [target for target in screen.seen if not present(target, page)]
-            share = (len(screen.seen) - len(lacking)) / len(screen.seen) if screen.seen else 0
-            if share > 0:
-                scored.append((share, name in expected, screen, page, lacking))
-    scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
-    told: dict[str, Near] = {}
-    for _, _, screen, page, lacking in scored:
-        told.setdefault(screen.name, Near(screen, tuple(lacking), _lack(screen, page, lacking)))
-    return tuple(told.values())[:_CLOSEST]
+    """Those with the largest share of their evidence there, each once; behind them, those expected that have none."""
+    beside = [_beside(screen, page) for screen in screens.values() for page in pages if screen.seen]
+    beside.sort(key=lambda one: (len(one.met) / len(one.screen.seen), one.screen.name in expected), reverse=True)
+    found: dict[str, Near] = {}
+    for one in beside:
+        found.setdefault(one.screen.name, one)
+    some = [one for one in found.values() if one.met]
+    return (*some[:_CLOSEST], *(one for one in found.values() if not one.met and one.screen.name in expected))
 
 
-def _lack(screen: Screen, page: PageEvidence, lacking: Sequence[Target]) -> str:
-    parts = []
-    if lacking:
-        parts.append("falta " + ", ".join(map(_named, lacking)))
-    extra = [target for target in screen.never if present(target, page)]
-    if extra:
-        parts.append("sobra " + ", ".join(map(_named, extra)))
-    return f"Se parece a «{screen.title}» ({screen.name}): {'; '.join(parts)}."
-
-
-def _named(target: Target) -> str:
-    first = target.candidates[0] if target.candidates else None
-    return f"{target.name} ({first.by.value}: {first.value})" if first else target.name
+def _beside(screen: Screen, page: PageEvidence) -> Near:
+    met = tuple(target for target in screen.seen if present(target, page))
+    lacking = tuple(target for target in screen.seen if target not in met)
+    return Near(screen, met, lacking, tuple(target for target in screen.never if present(target, page)))

@@ -17,10 +17,9 @@ from robot.model.faults import Tried
 from robot.model.flow import FlowBook
 from robot.model.outcome import Ending, Outcome
 from robot.model.screen import By, Place, Screen, Target
-from robot.model.sight import Sight
+from robot.model.sight import Near, Sight
 from robot.outside.flow_files.drafts import Drafts
 from robot.outside.flow_files.load import load_book, shipped_flows
-from robot.rules.recognise import Near
 from tests.rules.records import record
 
 BOOK = load_book((shipped_flows(),))
@@ -272,7 +271,7 @@ async def test_what_was_only_tried_may_be_kept_at_the_end(desk: Desk) -> None:
 
 async def test_a_picked_control_becomes_the_first_candidate_of_what_was_missing(desk: Desk) -> None:
     login = BOOK.screens["login"]
-    desk.eyes.screen, desk.eyes.near = None, (Near(login, (login.targets["submit"],), "Se parece a login."),)
+    desk.eyes.screen, desk.eyes.near = None, (Near(login, (), (login.targets["submit"],)),)
     move = await desk.fell(fallen(moment("log_in", "home"), Ending.SCREEN_UNKNOWN), "c", "1", "g")
     assert isinstance(move, Mended)
     assert move.book.screens["login"].targets["submit"].candidates[0].value == "Acceder: al portal"

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from robot.model.errors import MailError
-from robot.model.faults import BrowserLost, PortalTrouble, TargetFault
+from robot.model.faults import BrowserLost, PortalTrouble, TargetFault, Tried
 from robot.model.flow import CommitKind
 from robot.model.mailbox import DoubtfulMail
 from robot.model.outcome import Reason
 from robot.model.screen import By, Candidate, Place, Target
 from robot.model.secret import SecretKind
+from robot.model.sight import Control
 from robot.model.state import CommitState, Phase
 from tests.engine.conftest import NRP, World
 
@@ -171,9 +172,18 @@ async def test_a_relation_the_portal_never_shows_is_sent_once_more_and_then_is_a
 
 async def test_an_unknown_screen_twice_is_a_persons(world: World) -> None:
     world.portal.service_password = "S"
-    world.portal.faults["see menu_open"] = TargetFault(MISSING, "No se encontró «Y».", near=("button: Z",))
+    world.portal.faults["see menu_open"] = TargetFault(MISSING, "No se encontró «Y».")
     await world.run()
     assert blocked_for(world) is Reason.PASSWORD_UNKNOWN  # one fault is tried again
+
+
+async def test_a_control_that_was_not_found_is_kept_with_what_was_there_but_no_secret(world: World) -> None:
+    shown = (Control(By.BUTTON, "Y ya"), Control(By.BUTTON, "Clave portal-pw"))
+    world.portal.faults["press menu"] = TargetFault(MISSING, "No se encontró «Y».", (Tried("button: Y", 0),), shown)
+    await world.run()
+    [drift] = [told for event in world.house.ledger.events(NRP) if (told := event.details.get("drift"))]
+    assert drift["sought"]["near"] == ["button: Y ya"]
+    assert drift["sought"]["there"][0].startswith("button: Clave ") and "portal-pw" not in str(drift)
 
 
 async def test_a_renewal_a_year_later_is_the_same_decision(world: World) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from robot.model.drift import Drift, Sought
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.state import Phase
@@ -14,12 +15,14 @@ from robot.report.summary import summarise
 from robot.report.timeline import visit_story
 from robot.report.visits import VisitStory
 from robot.rules.advice import block_for
+from robot.rules.drift import drift_to_plain
 from tests.rules.records import EMPLOYER, NOW, TODAY, record, relation, seen
 
-FAULT = (
-    "No se encontró «add». Candidatos probados: button: Adicionar relación: 0; button_with: agregar: 2. "
-    "¿Quiso decir: {button: Nueva}?"
-)
+FAULT = "No se encontró «add». ¿Quiso decir {button: Nueva}?"
+SOUGHT = Sought(
+    "relations.add", "screens/relations.yaml:9:5",
+    (("button: Adicionar relación", 0), ("button_with: agregar", 2)), ("button: Nueva",),
+)  # fmt: skip
 PATCH = "--- a/screens/relations.yaml\n+++ b/screens/relations.yaml\n@@ -1,2 +1,2 @@\n+b\n a\n-b\n"
 _WAY = ("login", "inside", "menu_open", "intercommunication", "relations_terms", "relations", "relation_form", "efirma")
 TITLES = {name: f"Pantalla {name}" for name in _WAY}
@@ -50,6 +53,7 @@ def events(number: int = 0, *, fails: bool = False, words: str = "") -> list[dic
         tell(
             "outcome", flow=flow, ending="flow fault" if failed else "done", detail=FAULT if failed else "",
             words=words, where="/home/ana/flows/infonavit/register_relation.yaml:14:5", reason=None,
+            drift=drift_to_plain(Drift(SOUGHT)) if failed else None,
         )  # fmt: skip
     tell("closed", outcome="flow fault" if fails else "done")
     return told
@@ -92,5 +96,5 @@ def run_of(count: int, visits: int = 3) -> RunReport:
     summary = summarise(standings, {}, RunFacts(NOW, TODAY, NOW - timedelta(minutes=80)))
     return RunReport(
         NOW, NOW - timedelta(minutes=80), summary, tuple(parts), ends_by_month(standings),
-        drifts_in(all_visits, lambda target, by: PATCH), faults_in(all_visits), TODAY, "0.1.0",
+        drifts_in(all_visits, lambda *_: PATCH), faults_in(all_visits, lambda *_: PATCH), TODAY, "0.1.0",
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from robot.model.outcome import Ending
 from robot.report.run_report import drifts_in, ends_by_month, faults_in, side_by_side
 from robot.report.timeline import visit_story, without_folders
-from tests.report.crowd import TITLES, events, one_standing, visit
+from tests.report.crowd import FAULT, TITLES, events, one_standing, visit
 from tests.rules.records import NOW
 
 NRP = "A0000000001"
@@ -66,11 +66,13 @@ def test_drift_is_told_once_a_control_with_how_often_and_its_patch() -> None:
 
 
 def test_faults_are_told_once_a_place_with_the_candidates_and_what_would_have_matched() -> None:
-    (fault,) = faults_in([visit(1, NRP, fails=True), visit(2, "A0000000002", fails=True), visit(3, NRP)])
+    failed = [visit(1, NRP, fails=True), visit(2, "A0000000002", fails=True), visit(3, NRP)]
+
+    (fault,) = faults_in(failed, lambda target, by: f"{target} {by}")
 
     assert (fault.nrps, fault.where) == ((NRP, "A0000000002"), "register_relation.yaml:14:5")
-    assert fault.tried == ("button: Adicionar relación: 0", "button_with: agregar: 2")
-    assert (fault.text, fault.near) == ("No se encontró «add».", "{button: Nueva}")
+    assert fault.lines[0].endswith("button: Adicionar relación (0); button_with: agregar (2)")
+    assert (fault.text, fault.patches) == (FAULT, (("relations.add", "relations.add button: Nueva"),))
 
 
 def test_tries_stand_side_by_side_with_a_gap_where_a_flow_did_not_run() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from robot.model.drift import Drift, Sought
 from robot.model.flow import CommitKind
 from robot.model.outcome import Ending, Reason
 from robot.model.state import CommitState, Event, Phase
@@ -10,6 +11,7 @@ from robot.report.happened import event_line
 from robot.report.status import standing
 from robot.report.story import story, story_record
 from robot.rules.advice import advice, block_for, who
+from robot.rules.drift import drift_to_plain
 from tests.rules.records import EMPLOYER, NOW, commit, record
 
 VISIT = {
@@ -29,6 +31,14 @@ def test_a_visit_is_told_with_its_flows_its_ending_and_the_portals_words_in_the_
         "23/11/2026 12:00  Visita al portal (Mirar las relaciones): el portal lo rechazó. "
         "El portal dijo: «RFC no certificado». Pidió captcha. Evidencia: evidence/1"
     )
+
+
+def test_a_visit_that_sought_in_vain_is_told_with_the_line_to_write() -> None:
+    sought = Sought("relations.add", "screens/relations.yaml:9:5", (("button: Nueva", 0),), ("button: Nueva relación",))
+    details = {**VISIT, "ending": "flow fault", "drift": drift_to_plain(Drift(sought))}
+    text = told(standing(record(), NOW.date()), Event(EMPLOYER.nrp, NOW, "visit", details))
+    assert "Se buscó relations.add [screens/relations.yaml:9:5]: button: Nueva (0)" in text
+    assert "Renglón listo: - {button: Nueva relación}" in text
 
 
 def test_every_ending_has_its_spanish_words() -> None:

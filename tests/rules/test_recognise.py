@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from robot.model.screen import By, Candidate, Place, Screen, Target
-from robot.rules.recognise import Count, PageEvidence, recognise, rules_of, said_holds
+from robot.model.sight import Near
+from robot.rules.recognise import Count, PageEvidence, closest, recognise, rules_of, said_holds
 
 HERE = Place("prueba.yaml", 1, 1)
 BUTTONS = ("Aceptar", "Continuar", "Validar", "Finalizar")
@@ -97,13 +98,15 @@ def test_words_said_decide_between_expected_screens() -> None:
     assert recognise(book(form, refused), [evidence], ["form", "refused"]).screen == "refused"
 
 
-def test_an_unknown_screen_is_told_by_what_the_nearest_ones_lack() -> None:
-    found = recognise(book(AB, NOT_B), [page("Aceptar")])
-    assert found.screen == "not_b"
-    lost = recognise(book(AB), [page("Aceptar")])
-    assert lost.closest == ("Se parece a «Pantalla ab» (ab): falta continuar (button: Continuar).",)
-    extra = recognise(book(NOT_B), [page("Aceptar", "Continuar")])
-    assert extra.closest == ("Se parece a «Pantalla not_b» (not_b): sobra continuar (button: Continuar).",)
+def test_an_unknown_screen_is_near_to_those_of_which_most_is_there() -> None:
+    b = screen("b", button("Continuar"))
+    lost = page("Aceptar")
+
+    assert recognise(book(AB, b), [lost]).screen is None
+    assert closest(book(AB, b), [lost]) == (Near(AB, AB.seen[:1], AB.seen[1:]),)
+    assert [one.screen.name for one in closest(book(AB, b), [lost], ["b"])] == ["ab", "b"]
+    (extra,) = closest(book(NOT_B), [page("Aceptar", "Continuar")])
+    assert (extra.lacking, extra.extra) == ((), NOT_B.never)
 
 
 def test_rules_are_each_candidate_once_and_nothing_that_is_only_said() -> None:

@@ -13,11 +13,11 @@ from typing import Any
 from playwright.async_api import Page
 
 from robot.model.screen import By, Screen
-from robot.model.sight import Sight
+from robot.model.sight import Near, Sight
 from robot.model.text import fold
-from robot.outside.browser.resolve import Asked
+from robot.outside.browser.resolve import Asked, controls
 from robot.outside.browser.stage import PageGlance, Stage
-from robot.rules.recognise import Count, Near, PageEvidence, Recognition, Rule, closest, recognise, rules_of
+from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, closest, recognise, rules_of
 
 _POLL_LEAST = 0.05
 _POLL_MOST = 0.5
@@ -110,11 +110,10 @@ class Awaiting:
         )
         return self._last
 
-    def rivals(self, look: Look) -> tuple[Near, ...]:
+    def rivals(self, look: Look, expected: Collection[str] = ()) -> tuple[Near, ...]:
         """What the page is nearest to besides what it was recognised as. Of a look for all screens."""
         others = {name: screen for name, screen in self._all.screens.items() if name != look.seen.screen}
-        near = closest(others, [self._evidence(page, self._all.rules) for page in look.pages])
-        return tuple(replace(one, text=self._stage.without_secrets(one.text)) for one in near)
+        return closest(others, [self._evidence(page, self._all.rules) for page in look.pages], expected)
 
     def _only(self, expected: Collection[str]) -> _Wanted:
         names = frozenset(expected)
@@ -149,7 +148,7 @@ class Awaiting:
             last = look
             still = clock() - since
             if self._sure(look, expected, still, again) or (clock() >= end and not look.narrow):
-                sight = self.sight(look)
+                sight = await self.sight(look, expected)
                 if sight.screen in expected:
                     self._before = None
                 return sight
@@ -204,11 +203,13 @@ class Awaiting:
             return "La página dejó de responder."
         return self._stage.traffic.failures() if look.seen.screen is None else ""
 
-    def sight(self, look: Look) -> Sight:
+    async def sight(self, look: Look, expected: Collection[str] = ()) -> Sight:
         stage = self._stage
         said = tuple(stage.without_secrets(line) for line in stage.said.told())
-        sight = Sight(look.seen.screen, said, look.seen.closest, also=look.seen.also)
-        return replace(sight, down=self._down(look) or self._failed(look))
+        sight = Sight(look.seen.screen, said, down=self._down(look) or self._failed(look), also=look.seen.also)
+        if sight.screen is not None:
+            return sight
+        return replace(sight, closest=self.rivals(look, expected), controls=await controls(stage))
 
     def _failed(self, look: Look) -> str:
         """Requests since the act failed, or were not answered yet, and the page did not move on."""
@@ -225,6 +226,6 @@ class Awaiting:
             name = look.seen.screen
             settled = name in expected and name == last and not self._stage.traffic.navigates() and not look.covered
             if (settled and not self._was_there(name)) or self._stage.clock() >= end:
-                return self.sight(look)
+                return await self.sight(look, expected)
             last = name
             await self._stage.pause(_PERSON_POLL)

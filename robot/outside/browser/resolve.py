@@ -6,20 +6,18 @@ Nothing is guessed beyond that: more than one is a fault that names what was tri
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Any
 
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
 from robot.model.faults import OriginRefused, TargetFault, Tried
 from robot.model.screen import By, Candidate, Target
-from robot.model.sight import Used
+from robot.model.sight import Control, Used
 from robot.model.text import fold
 from robot.outside.browser.limited import Unanswered, limited
 from robot.outside.browser.stage import PageGlance, Stage
 
 _POLL = 0.12
-_NEAR = 5
 Asked = Sequence[list[str]]  # rules as the eyes take them
 
 
@@ -166,11 +164,11 @@ async def _fault(stage: Stage, target: Target, tried: list[Tried]) -> TargetFaul
     several = any(one.matches > 1 for one in tried)
     what = "coincide con más de un control" if several else "no coincide con ningún control visible"
     text = f"«{target.name}» {what} de la pantalla."
-    return TargetFault(target, text, tuple(tried), await near(stage, target))
+    return TargetFault(target, text, tuple(tried), await controls(stage))
 
 
-async def near(stage: Stage, target: Target) -> tuple[str, ...]:
-    """Candidates that would match exactly one control that is there, likest first."""
+async def controls(stage: Stage) -> tuple[Control, ...]:
+    """What can be seen on the page at work; what has no candidate of its own is left out."""
     found: list[tuple[str, str]] = []
     for page in stage.pages()[:1]:
         for frame in page.frames:
@@ -180,16 +178,4 @@ async def near(stage: Stage, target: Target) -> tuple[str, ...]:
                 continue
             found += [(by, value) for by, value in told or []]
     once = [one for one in dict.fromkeys(found) if found.count(one) == 1]
-    ranked = sorted(once, key=lambda one: _likeness(target, *one), reverse=True)
-    return tuple(stage.without_secrets(f"{by}: {value}") for by, value in ranked[:_NEAR])
-
-
-def _likeness(target: Target, by: str, value: str) -> float:
-    best = 0.0
-    for candidate in target.candidates:
-        alike = SequenceMatcher(None, fold(candidate.value), fold(value)).ratio()
-        same_kind = candidate.by.value.removesuffix("_with") == by
-        best = max(best, alike + (0.25 if same_kind else 0.0))
-        if candidate.by in (By.ID, By.NAME) and by in ("label", "checkbox"):
-            best = max(best, SequenceMatcher(None, candidate.value.casefold(), fold(value)).ratio())
-    return best
+    return tuple(Control(By(by), stage.without_secrets(value)) for by, value in once)

@@ -11,13 +11,12 @@ from playwright.async_api import ElementHandle, Error, Frame
 
 from robot.model.faults import BrowserLost, Fault, Tried
 from robot.model.screen import By, Candidate, Place, Screen, Target
-from robot.model.sight import Sight
+from robot.model.sight import Near, Sight
 from robot.outside.browser.awaiting import Awaiting
 from robot.outside.browser.eyes_source import script
 from robot.outside.browser.limited import Unanswered, limited, limited_unless
 from robot.outside.browser.resolve import find, survey
 from robot.outside.browser.stage import Stage
-from robot.rules.recognise import Near
 
 _NOWHERE = Place("", 1, 1)
 _A_PICK = 0.2
@@ -42,7 +41,7 @@ class Showing:
         self._outlined = False
 
     async def sight(self) -> Sight:
-        return self._awaiting().sight(await self._awaiting().look())
+        return await self._awaiting().sight(await self._awaiting().look())
 
     async def rivals(self) -> tuple[Near, ...]:
         return self._awaiting().rivals(await self._awaiting().look())

@@ -147,7 +147,7 @@ class PortalVisit:
             self._stage.front.leave(self._stage.context)
 
     async def sight(self) -> Sight:
-        return self._awaiting.sight(await self._awaiting.look())
+        return await self._awaiting.sight(await self._awaiting.look())
 
     async def has(self, target: Target) -> bool:
         return await is_there(self._stage, target)

@@ -5,8 +5,6 @@ written stops no other command. Called by the debug mode.
 """
 
 import difflib
-import json
-import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,10 +13,9 @@ from robot.model.errors import RobotError
 from robot.model.flow import FlowBook
 from robot.model.screen import By, Place, Target
 from robot.outside.flow_files.files import files_of
+from robot.outside.flow_files.patch import with_candidate
 
 _FOLDER = ".borrador"
-_LAST = (By.ID, By.NAME, By.CSS)
-_PLAIN = re.compile(r"[\wÀ-ÿ(][\wÀ-ÿ ().\-/¿?]*")
 
 
 class Drafts:
@@ -69,18 +66,10 @@ class Drafts:
         """The draft with one more candidate: the first one, or the last when it is of the kind that only a
         programmer sees. None when the file is written in a way that a person must change."""
         draft = self.open(target.place)
-        lines = draft.read_text(encoding="utf-8").splitlines(keepends=True)
-        written = f"{{{by.value}: {_quoted(value)}}}"
-        at = (target.candidates[-1] if by in _LAST else target.candidates[0]).place.line - 1
-        item = re.match(r"(\s*- )\{", lines[at])
-        inline = re.match(r"(\s*[\w-]+: \[)(.*)", lines[at])
-        if item:
-            lines.insert(at + (by in _LAST), f"{item[1]}{written}\n")
-        elif inline and by not in _LAST:
-            lines[at] = f"{inline[1]}{written}, {inline[2]}\n"
-        else:
+        after = with_candidate(draft.read_text(encoding="utf-8"), target, f"{by.value}: {value}")
+        if after is None:
             return None
-        draft.write_text("".join(lines), encoding="utf-8", newline="")
+        draft.write_text(after, encoding="utf-8", newline="")
         return draft
 
     def _name(self, file: Path) -> Path:
@@ -92,7 +81,3 @@ class Drafts:
     def _base(self, draft: Path) -> Path:
         name = draft.relative_to(self._drafts)
         return self._own / name if (self._own / name).is_file() else self._shipped / name
-
-
-def _quoted(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) and value == value.strip() else json.dumps(value, ensure_ascii=False)

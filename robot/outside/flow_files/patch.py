@@ -1,14 +1,19 @@
-"""The change that puts the candidate which found a control first, as a unified diff of its screen's file.
+"""A screen's file with the candidate that found a control put first, or with one more candidate, as a unified diff.
 
-Called by the report of a run. Reads the file, writes nothing: a person decides.
+Called by the report of a run; the drafts of the debug mode add theirs the same way. Reads the file, writes nothing: a
+person decides.
 """
 
+import re
 from difflib import unified_diff
 from pathlib import Path
 
 import yaml
 
-from robot.model.screen import Candidate, Target
+from robot.model.screen import By, Candidate, Target
+from robot.rules.drift import yaml_line
+
+_LAST = (By.ID, By.NAME, By.CSS)
 
 
 def patch_first(target: Target, candidate: Candidate) -> str:
@@ -22,9 +27,40 @@ def patch_first(target: Target, candidate: Candidate) -> str:
     at = next((number for number, item in enumerate(items) if _value(item, candidate) is not None), None)
     if at is None:
         return ""
+    return _difference(path, text, _with_first(text, items, at, candidate))
+
+
+def patch_added(target: Target, candidate: str) -> str:
+    """`candidate` is written like `button: Aceptar`. Empty when the file has changed since, or is written in a way
+    that a person must change."""
+    path = Path(target.place.file)
+    try:
+        text = path.read_bytes().decode("utf-8")
+        after = with_candidate(text, target, candidate)
+    except (OSError, UnicodeDecodeError, IndexError):
+        return ""
+    return _difference(path, text, after) if after else ""
+
+
+def with_candidate(text: str, target: Target, candidate: str) -> str | None:
+    """The first one, or the last when it is of the kind that only a programmer sees. None: a person must write it."""
+    lines = text.splitlines(keepends=True)
+    last = candidate.startswith(tuple(f"{by.value}: " for by in _LAST))
+    at = target.candidates[-1 if last else 0].place.line - 1
+    item = re.match(r"(\s*- )\{", lines[at])
+    inline = re.match(r"(\s*[\w-]+: \[)(.*)", lines[at])
+    if item:
+        lines.insert(at + last, f"{item[1]}{yaml_line(candidate)}\n")
+    elif inline and not last:
+        lines[at] = f"{inline[1]}{yaml_line(candidate)}, {inline[2]}\n"
+    else:
+        return None
+    return "".join(lines)
+
+
+def _difference(path: Path, before: str, after: str) -> str:
     name = f"{path.parent.name}/{path.name}" if path.parent.name == "screens" else path.name
-    before, after = text.splitlines(), _with_first(text, items, at, candidate).splitlines()
-    diff = unified_diff(before, after, f"a/{name}", f"b/{name}", n=2, lineterm="")
+    diff = unified_diff(before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", n=2, lineterm="")
     return "".join(f"{line}\n" for line in diff)
 
 

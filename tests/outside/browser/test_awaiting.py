@@ -92,7 +92,9 @@ async def test_an_unknown_screen_is_told_at_the_limit_with_what_is_nearest(hands
     await hands.show("<a href=#>Mis Trámites</a>")
     sight = await hands.awaits("frames", seconds=1)
     assert sight.screen is None
-    assert sight.closest == ("Se parece a «Frames» (frames): falta heading: Contenido (heading: Contenido).",)
+    [frames] = [one for one in sight.closest if one.met]
+    assert (frames.screen.name, [one.name for one in frames.lacking]) == ("frames", ["heading: Contenido"])
+    assert [str(one) for one in sight.controls] == ["link: Mis Trámites"]
 
 
 async def test_evidence_is_gathered_over_nested_frames(hands: Hands) -> None:

@@ -65,7 +65,7 @@ async def test_a_label_that_two_fields_share_is_a_fault_that_names_what_is_near(
     with pytest.raises(TargetFault) as fault:
         await hands.visit.fill(target("label: Contraseña"), "x")
     assert fault.value.tried[0].matches == 2
-    assert "label: Contraseña de la e.firma" in fault.value.near
+    assert "label: Contraseña de la e.firma" in map(str, fault.value.controls)
 
 
 async def test_a_later_candidate_is_reported_by_its_rank(hands: Hands) -> None:
@@ -100,7 +100,7 @@ async def test_no_error_holds_the_secret(hands: Hands, wrong: str) -> None:
     await hands.show(f"<label for=x>Contraseña</label><input id=x type=password {wrong}>")
     with pytest.raises(TargetFault) as fault:
         await hands.visit.type_secret(target("label: Contraseña"), Secret(SECRET))
-    told = repr(fault.value) + fault.value.text + repr(fault.value.__cause__) + repr(fault.value.near)
+    told = repr(fault.value) + fault.value.text + repr(fault.value.__cause__) + repr(fault.value.controls)
     assert SECRET not in told
     assert fault.value.__suppress_context__ or fault.value.__context__ is None
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from robot.model.flow import FlowBook
-from robot.model.screen import Candidate, Target
+from robot.model.screen import By, Candidate, Target
 from robot.outside.flow_files.load import load_book, shipped_flows
-from robot.outside.flow_files.patch import patch_first
+from robot.outside.flow_files.patch import patch_added, patch_first
 
 SHIPPED = load_book([shipped_flows()]).screens
 LATER = [
@@ -85,6 +85,22 @@ def test_a_patch_of_every_shipped_screen_applies_and_moves_the_candidate_first(t
 
     for (screen, name), rank in wanted.items():
         assert same(after[screen].targets[name].candidates[0], SHIPPED[screen].targets[name].candidates[rank])
+
+
+@needs_patch
+@pytest.mark.parametrize("written", WAYS.values(), ids=WAYS)
+def test_the_patch_adds_what_a_control_may_be_now_however_the_list_is_written(written: str, tmp_path: Path) -> None:
+    (tmp_path / "screens").mkdir()
+    file = tmp_path / "screens" / "relation_form.yaml"
+    screen = (shipped_flows() / "screens" / file.name).read_text(encoding="utf-8")
+    file.write_text(screen[: screen.index("  accept:\n")] + written, encoding="utf-8")
+    target = book_of(tmp_path).screens["relation_form"].targets["accept"]
+
+    applied(tmp_path, patch_added(target, "button: Sí, aceptar"))
+
+    after = book_of(tmp_path).screens["relation_form"].targets["accept"].candidates
+    assert (after[0].by, after[0].value) == (By.BUTTON, "Sí, aceptar")
+    assert [one.value for one in after[1:]] == [one.value for one in target.candidates]
 
 
 def test_a_candidate_that_is_no_longer_in_the_file_has_no_patch(tmp_path: Path) -> None:
