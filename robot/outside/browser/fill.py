@@ -102,8 +102,10 @@ async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bo
 
 
 async def _typed(element: ElementHandle, text: str, *, secret: bool) -> bool:
-    """Whole at once; key by key when the field's own script keeps something else (masks)."""
+    """Whole at once; key by key when the field's own script keeps something else (masks). A page that listens to keys
+    and to nothing else hears one that writes nothing."""
     await limited(element.fill(text, timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
+    await limited(element.press("Shift", timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
     state = await limited(element.evaluate(_STATE), _FILL, "leer un campo")
     if _holds(state.get("value"), text, secret=secret):
         return True

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playwright.async_api import ElementHandle, Error, Frame, Page
+from playwright.async_api import ElementHandle, Error, Frame, Page, Position
 
 from robot.model.faults import OriginRefused, TargetFault, Tried
 from robot.model.screen import By, Candidate, Target
@@ -30,6 +30,7 @@ class Found:
     page: Page
     used: Used
     pages: tuple[PageGlance, ...] = ()  # what the look that found it saw of everything
+    spot: Position | None = None  # where to click it, when not in the middle
 
 
 @dataclass(frozen=True, slots=True)

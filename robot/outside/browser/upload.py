@@ -80,7 +80,11 @@ async def _through_chooser(stage: Stage, found: Found, path: Path) -> bool:
     try:
         chooser_opens = found.page.expect_file_chooser(timeout=_CHOOSER_SECONDS * 1000)
         async with stage.front.behind(stage.context), chooser_opens as opening:
-            await limited(found.element.click(timeout=5000, no_wait_after=True), 8, "abrir el selector de archivos")
+            await limited(
+                found.element.click(position=found.spot, timeout=5000, no_wait_after=True),
+                8,
+                "abrir el selector de archivos",
+            )
         chooser = await limited(opening.value, _CHOOSER_SECONDS, "abrir el selector de archivos")
         await stage.origins.demand(await stage.do(chooser.element.owner_frame(), "mirar el marco del campo"))
         await limited(chooser.set_files(path, timeout=10_000), 13, "adjuntar un archivo")

@@ -40,6 +40,12 @@ async def test_a_field_that_only_listens_to_keys_is_typed_into(hands: Hands) -> 
     assert await hands.value("#x") == "A123"
 
 
+async def test_a_page_that_only_hears_keys_learns_the_whole_text(hands: Hands) -> None:
+    await hands.show('<label for=x>NRP</label><input id=x onkeyup="window.told=this.value">')
+    await hands.visit.fill(target("label: NRP"), "A123")
+    assert await hands.told() == "A123"
+
+
 async def test_the_page_learns_of_the_change(hands: Hands) -> None:
     await hands.show("<label for=x>NRP</label><input id=x onchange=\"window.told='cambió '+this.value\">")
     await hands.visit.fill(target("label: NRP"), "A123")

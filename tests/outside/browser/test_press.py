@@ -26,6 +26,45 @@ async def test_two_different_buttons_of_one_text_are_a_fault_with_counts(hands: 
     assert await hands.told() == ""
 
 
+COVER = '<div style="position:absolute;left:0;top:0;width:{}px;height:200px;background:#ccc">Aviso</div>'
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        f'<button style="width:300px" onclick="{TOLD}">Aceptar</button>',
+        f'<div style="width:300px"><span style="float:left;width:200px">Nombre</span><a href="#" onclick="{TOLD}">'
+        "Aceptar lo que dice</a></div>",
+        f'<div style="width:300px"><span style="float:left;width:230px">Nombre</span><a href="#" onclick="{TOLD}">'
+        "Aceptar lo que dice aquí y se lee en dos renglones</a></div>",
+    ],
+)
+async def test_what_shows_beside_a_cover_is_pressed_there(hands: Hands, button: str) -> None:
+    await hands.show(f"<body style='margin:0'>{button}{COVER.format(240)}")
+    await hands.visit.press(target("button_with: Aceptar"))
+    assert await hands.told() == "1"
+
+
+async def test_what_a_cover_hides_whole_is_not_pressed(hands: Hands) -> None:
+    button = f'<button style="width:300px" onclick="{TOLD}">Aceptar</button>'
+    await hands.show(f"<body style='margin:0'>{button}{COVER.format(320)}")
+    with pytest.raises(TargetFault, match="tapado por «Aviso»"):
+        await hands.visit.press(target("button: Aceptar", name="accept"))
+    assert await hands.told() == ""
+
+
+@pytest.mark.parametrize(
+    "zone", ["circle coords=120,60,30", "rect coords=90,30,150,90", "poly coords=90,30,150,30,150,90"]
+)
+async def test_a_zone_of_a_picture_is_pressed_by_its_words(hands: Hands, zone: str) -> None:
+    await hands.show(
+        f'<img usemap="#m" width=360 height=120 alt=""><map name=m><area shape={zone} href="#" alt="Aceptar" '
+        f'onclick="{TOLD}"><area shape=rect coords=0,0,360,120 href="#" alt="Otra"></map>'
+    )
+    await hands.visit.press(target("link: Aceptar"))
+    assert await hands.told() == "1"
+
+
 WINDOW = '<div style="position:fixed;inset:0;background:#0006"><div style="background:#fff">¡Bienvenido!{}</div></div>'
 
 

@@ -138,12 +138,32 @@ function tickSpot(el) {
   const face = faceOf(finder.scene, el);
   if (!face) return null;
   face.scrollIntoView({ block: "center", behavior: "instant" });
-  const box = face.getBoundingClientRect();
-  for (const fx of [0.02, 0.08, 0.5, 0.9, 0.98]) {
-    for (const fy of [0.5, 0.2, 0.8]) {
-      const [x, y] = [box.width * fx, box.height * fy];
-      const hit = deepHit(box.left + x, box.top + y);
-      if (hit && within(hit, face) && !closest(hit, "a[href]")) return { index: hold([face]), x, y };
+  const good = (hit) => within(hit, face) && !closest(hit, "a[href]");
+  return spotOn(face, [face.getBoundingClientRect()], [0.02, 0.08, 0.5, 0.9, 0.98], good);
+}
+
+// Where the mouse meets a control whose middle it does not meet: half covered, broken over two lines, a zone of a
+// picture. Null for what is met in the middle or nowhere.
+function pressSpot(el) {
+  const zone = el.localName === "area";
+  const face = zone ? pictureOf(el) : el;
+  if (!face || isOff(el)) return null;
+  face.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  const boxes = zone ? [zoneOf(el, face)] : boxesOf(face);
+  const good = (hit) => within(hit, el);
+  const middle = spotOn(face, boxes.slice(0, 1), [0.5], good, [0.5]);
+  return middle && !zone ? null : middle || spotOn(face, boxes, [0.5, 0.2, 0.8, 0.05, 0.95], good);
+}
+
+function spotOn(face, boxes, across, good, down = [0.5, 0.2, 0.8]) {
+  const corner = face.getBoundingClientRect();
+  for (const box of boxes) {
+    for (const fx of across) {
+      for (const fy of down) {
+        const [x, y] = [box.left + box.width * fx, box.top + box.height * fy];
+        const hit = inViewport(x, y) ? deepHit(x, y) : null;
+        if (hit && good(hit)) return { index: hold([face]), x: x - corner.left, y: y - corner.top };
+      }
     }
   }
   return null;
@@ -151,7 +171,7 @@ function tickSpot(el) {
 
 const EYES = {
   asked: (name, given) => written(EYES[name](...given)),
-  look, seek, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, frameInFront, ownFrame,
+  look, seek, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot, frameInFront, ownFrame,
   option: (ask) => take(ask.index),
   radio: (el, index) => radioOf(el, index),
   radioFace: (el) => faceOf(new Scene(), el),

@@ -111,3 +111,19 @@ function twinKey(el) {
   const forms = [...document.forms];
   return `s|${forms.indexOf(el.form)}|${el.name}|${el.formAction}|${el.getAttribute("onclick") || ""}`;
 }
+
+// The picture of an image map's zone, and the box around the zone on the page.
+function pictureOf(area) {
+  const name = (closest(area, "map") || {}).name;
+  return [...document.images].find((img) => name && img.useMap === `#${name}`) || null;
+}
+
+function zoneOf(area, picture) {
+  const box = picture.getBoundingClientRect();
+  const at = area.coords.split(",").map(Number);
+  if (at.length < 3) return box;
+  const [xs, ys] = [at.filter((_, i) => i % 2 === 0), at.filter((_, i) => i % 2 === 1)];
+  if (at.length === 3) return new DOMRect(box.left + at[0] - at[2], box.top + at[1] - at[2], 2 * at[2], 2 * at[2]);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return new DOMRect(box.left + left, box.top + top, Math.max(...xs) - left, Math.max(...ys) - top);
+}

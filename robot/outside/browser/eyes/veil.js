@@ -123,12 +123,18 @@ function ownFrame() {
   return state;
 }
 
+// One for each line that it is broken over; in the middle of the first one it is clicked.
+function boxesOf(el) {
+  const boxes = [...el.getClientRects()].filter((box) => box.width * box.height > 0.99);
+  return boxes.length ? boxes : [el.getBoundingClientRect()];
+}
+
 // Whether the mouse would meet it as it is: then nothing has to be waited for before a click. From here on it is noted
 // whether the mouse met anything in this document.
 function atHand(el) {
   arm(el.ownerDocument.defaultView);
   if (el.matches(":disabled, [aria-disabled=true]") || !el.isConnected) return false;
-  const [x, y] = centreOf(el.getBoundingClientRect());
+  const [x, y] = centreOf(boxesOf(el)[0]);
   const hit = inViewport(x, y) ? deepHit(x, y) : null;
   return hit !== null && (within(hit, el) || (hit.control || null) === el);
 }
