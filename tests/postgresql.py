@@ -58,7 +58,8 @@ class Cluster:
 
 
 @contextmanager
-def private_cluster() -> Iterator[Cluster]:
+def private_cluster(more: str = "") -> Iterator[Cluster]:
+    """`more`: further options of the server."""
     programs = _programs()
     if programs is None:
         pytest.skip(f"no PostgreSQL: neither {ENV_URL} nor Debian's binaries under {_DEBIAN}")
@@ -68,7 +69,7 @@ def private_cluster() -> Iterator[Cluster]:
     try:
         _run(user, programs / "initdb", "-D", home / "data", "-U", "robot", "-A", "trust", "-E", "UTF8", "--no-sync")
         # fsync off: these tests kill the robot, never the server or its machine.
-        options = f"-k {home} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        options = f"-k {home} -c listen_addresses='' -c fsync=off -c max_connections=200 {more}"
         control = (user, programs / "pg_ctl", "-D", home / "data", "-w")
         start = partial(_run, *control, "-l", home / "log", "-o", options, "start")
         stop = partial(_run, *control, "-m", "immediate", "stop")

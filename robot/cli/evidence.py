@@ -21,7 +21,10 @@ FolderArgument = Annotated[
     typer.Argument(metavar="[CARPETA]", help="De una visita, de un NRP, o cualquier otra; sin ella, todo el espacio."),
 ]
 # What the robot writes in a workspace; files of secrets that settings name lie there too, and are meant to.
-_WRITTEN = ("evidence", "results", "log", "temp", "roster.json", "ledger.db", "ledger.db-wal", "ledger.db-shm")
+_WRITTEN = (
+    "evidence", "results", "flows", "log", "temp", "roster.json",
+    "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal",
+)  # fmt: skip
 
 
 @app.callback()

@@ -23,7 +23,7 @@ from robot.cli.options import (
 from robot.cli.single import run_flow_of
 from robot.console.paper import Paper
 from robot.engine.intake import close_requests
-from robot.model.errors import RobotError
+from robot.model.errors import AtWork, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import PasswordRequest, Picked
 from robot.model.secret import Secret, SecretKind
@@ -93,10 +93,16 @@ def set_by_hand(
 
 
 def keep_typed(workspace: Workspace, nrp: Nrp, secret: Secret, origin: str = "person") -> None:
-    """Into the vault; no mail is waited for any more, and the NRP goes on by itself."""
+    """Into the vault; no mail is waited for any more, and the NRP goes on by itself. Raises AtWork when only the first
+    could be done."""
     now = workspace.clock.now()
     workspace.vault.put(nrp, _KIND, secret, now)
-    close_requests(workspace.ledger, nrp, now)
+    try:
+        close_requests(workspace.ledger, nrp, now)
+    except AtWork as busy:
+        title = f"{nrp}: la contraseña quedó guardada, pero el correo que la traería se sigue esperando: {busy.title}."
+        fix = "Cuando el robot termine su visita repita el comando, para que ya no lo espere."
+        raise AtWork(title, fix=fix) from None
     workspace.ledger.add_event(Event(nrp, now, "password set", {"from": origin, "by": workspace.machine}))
     workspace.ledger.wake((nrp,), now)
 

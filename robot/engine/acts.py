@@ -243,8 +243,8 @@ class Acts:
         await self._desk.saw_relations(self._rows)
 
     async def _download(self, action: Download, step: Step, screen: Screen) -> None:
-        name, content = await self.driver.download(self._target(action.target, screen), dialog=step.dialog)
-        path = self._evidence.keep(f"{action.name}_{name}", content)
+        content = await self.driver.download(self._target(action.target, screen), dialog=step.dialog)
+        path = self._evidence.keep(f"{action.name}.{action.kind}", content)
         self.tell("download", name=action.name, file=PurePath(path).name, size=len(content))
         starts = {"pdf": b"%PDF", "xlsx": b"PK"}[action.kind]
         if not content.lstrip()[:4].startswith(starts):

@@ -98,7 +98,7 @@ class VisitDesk:
         return replace(outcome, words=words, detail=detail, drift=drift)
 
     async def terms_approved(self, name: str, text: str) -> Outcome | None:
-        common = common_text(text, self.employer)
+        common = common_text(self.clean(text), self.employer)
         row = TermsRow(fingerprint(common), name, common, self._house.clock.now())
         await in_thread(self._house.ledger.remember_terms, row)
         known = await in_thread(self._house.ledger.terms)

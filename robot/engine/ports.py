@@ -75,8 +75,8 @@ class Driver(Protocol):
     async def terms_text(self) -> str:
         """The longest running text of the screen, without controls, menus and headers."""
 
-    async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
-        """The suggested file name and the bytes of the file that pressing `target` gives, attached or inline."""
+    async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:
+        """The file that pressing `target` gives, attached or inline."""
 
     async def picture(self) -> bytes:
         """A JPEG of the page with every field masked."""

@@ -1,15 +1,30 @@
 """Awkward secrets, and a search for them in whatever a run left, that shares no code with the robot's own."""
 
 import base64
+import email
+import gzip
 import html
 import io
 import json
 import os
+import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from email import policy
 from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import quote, quote_plus
+
+from PIL import Image
+
+from fixtures.demo.cast import Player
+from fixtures.demo.crowd import crowd
+from fixtures.efirma_maker.key_file import shared_key
+from fixtures.efirma_maker.pair import make_pair
 
 AWKWARD = (
     "Cañ\"1'%+/ \\<&>9",
@@ -17,6 +32,23 @@ AWKWARD = (
     "cuarenta-letras-" + "aB3$" * 6,
     "dos  blancos = 8;x",
 )
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+def awkward_cast(size: int, now: datetime, *seeds: str) -> tuple[Player, ...]:
+    """Employers of as many RFCs, whose every secret is awkward and nobody else's."""
+    return tuple(_awkward(one, at, frozenset(seeds)) for at, one in enumerate(crowd(size, now)))
+
+
+def _awkward(player: Player, at: int, seeds: frozenset[str]) -> Player:
+    old, employer = player.pair, player.employer
+    password, passphrase = f"{AWKWARD[at % 4]}{at}", f"{at}{AWKWARD[(at + 2) % 4]}"
+    pair = make_pair(
+        rfc=old.rfc, name=employer.name, representative_rfc=old.representative_rfc, not_before=old.not_before,
+        not_after=old.not_after, passphrase=passphrase, key=shared_key(at % 8),
+    )  # fmt: skip
+    employer = replace(employer, portal_password=password)
+    return replace(player, employer=employer, pair=pair, typed_password=password, seeds=seeds)
 
 
 def forms(secret: bytes) -> Iterator[bytes]:
@@ -33,6 +65,7 @@ def forms(secret: bytes) -> Iterator[bytes]:
     yield from (quote(text, safe="").encode(), quote_plus(text).encode(), html.escape(text).encode())
     yield from (json.dumps(text)[1:-1].encode(), json.dumps(text, ensure_ascii=False)[1:-1].encode())
     yield from (text.encode("utf-16-le"), text.encode("utf-16-be"), text.encode("unicode_escape"))
+    yield from (re.sub(r'[<>:"/\\|?*]', "_", text).encode(), re.sub(r"\W", "_", text).encode())  # as a file's name
 
 
 def pieces(secret: bytes) -> list[bytes]:
@@ -42,34 +75,69 @@ def pieces(secret: bytes) -> list[bytes]:
 
 def found_in(folder: Path, secrets: dict[str, bytes], *, but: tuple[Path, ...] = ()) -> list[str]:
     """Where which secret lies; never the secret. `but`: what a person put there."""
-    wanted = [(name, form) for name, secret in secrets.items() for piece in pieces(secret) for form in forms(piece)]
+    wanted = {form: name for name, secret in secrets.items() for piece in pieces(secret) for form in forms(piece)}
     hits = set()
     for file in folder.rglob("*"):
         if any(file.is_relative_to(one) for one in but):
             continue
         content = file.name.encode("utf-8", "surrogateescape")
         if file.is_file() and not file.is_symlink():
-            content += b"\n" + _unpacked(file.read_bytes())
-        hits |= {f"{name} in {file.relative_to(folder)}" for name, form in wanted if form in content}
+            content += b"\n" + b"\n".join(_unpacked(file.read_bytes()))
+        hits |= {f"{name} in {file.relative_to(folder)}" for form, name in wanted.items() if form in content}
     return sorted(hits)
 
 
-def _unpacked(content: bytes) -> bytes:
-    if not content.startswith(b"PK"):
-        return content
-    with zipfile.ZipFile(io.BytesIO(content)) as members:
-        return content + b"\n".join(_unpacked(members.read(name)) for name in members.namelist())
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    yield content
+    for inner in _inside(content):
+        yield from _unpacked(inner)
+
+
+def _inside(content: bytes) -> Iterable[bytes]:
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
+            return [members.read(name) for name in members.namelist()]
+    if content.startswith(b"\x1f\x8b"):
+        return [gzip.decompress(content)]
+    if content.startswith(b"%PDF"):
+        return [_inflated(stream) for stream in _STREAM.findall(content)]
+    if b"\nMIME-Version:" in content[:5000]:
+        mail = email.message_from_bytes(content, policy=policy.default)
+        parts = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]
+        return ["\n".join(map(str, mail.values())).encode(), *(part for part in parts if isinstance(part, bytes))]
+    return []
+
+
+def _inflated(stream: bytes) -> bytes:
+    with suppress(zlib.error):
+        return zlib.decompressobj().decompress(stream)
+    return b""
+
+
+def magenta_in(folder: Path) -> list[str]:
+    """Pictures in which something is drawn in the colour that the careless portal gives to secrets."""
+    return [str(file.relative_to(folder)) for file in folder.rglob("*.jpg") if _has_magenta(file)]
+
+
+def _has_magenta(file: Path) -> bool:
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").resize((picture.width // 4, picture.height // 4))
+    colours = small.getcolors(small.width * small.height) or ()
+    return any(red > 200 and green < 90 and blue > 200 for _, (red, green, blue) in colours)
 
 
 class ProcessWatch:
-    """Looks again and again at the command lines of all processes, and at what our browsers and drivers inherited."""
+    """Looks again and again at the command lines of all processes, and at what those that the robot starts inherit.
 
-    def __init__(self, secrets: dict[str, bytes]) -> None:
+    `secrets` is asked at each look, for the portal makes some on the way."""
+
+    def __init__(self, secrets: Callable[[], dict[str, bytes]]) -> None:
         self._secrets = secrets
+        self._mark = b"CANARY_RUN=%d\0" % os.getpid()
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
         self.hits: set[str] = set()
-        self.browsers = 0
+        self.children: set[str] = set()  # whose environment was looked at
 
     def __enter__(self) -> "ProcessWatch":
         self._thread.start()
@@ -81,17 +149,23 @@ class ProcessWatch:
 
     def _watch(self) -> None:
         while not self._over.wait(0.2):
+            secrets = self._secrets()
             for process in Path("/proc").glob("[0-9]*"):
-                self._look(process)
+                self._look(process, secrets)
 
-    def _look(self, process: Path) -> None:
+    def _look(self, process: Path, secrets: dict[str, bytes]) -> None:
         try:
             line = (process / "cmdline").read_bytes()
-            browser = b"chrom" in line or b"playwright/driver" in line
-            inherited = (process / "environ").read_bytes() if browser else b""
+            inherited = (process / "environ").read_bytes() + b"\0"
         except OSError:
             return
-        self.browsers += str(os.getpid()).encode() in inherited
-        for name, secret in self._secrets.items():
-            if secret in line or (b"CANARY_RUN=%d" % os.getpid() in inherited and secret in inherited):
-                self.hits.add(f"{name} in {process.name}")
+        told = line
+        if self._mark in inherited and not _is_robot(line):
+            self.children.add(Path(line.split(b"\0")[0].decode(errors="replace")).name)
+            told += inherited
+        self.hits |= {f"{name} in {line[:80]!r}" for name, secret in secrets.items() if secret in told}
+
+
+def _is_robot(line: bytes) -> bool:
+    """What it was given by whoever started it stands there as long as it lives."""
+    return any(word in line for word in (b"\0robot\0", b"tests.canary.mishap\0"))

@@ -1,143 +1,147 @@
 """No secret in anything that stays: awkward ones through the real commands, then every byte on the disk is searched."""
 
-import json
-import os
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from fixtures.demo.cast import Player, players
-from fixtures.demo.stage import MAILBOX_PASSWORD, Stage, open_stage
-from fixtures.efirma_maker.key_file import shared_key
-from fixtures.efirma_maker.pair import make_pair
 from fixtures.portal.faults import FaultKind, Moment
 from fixtures.portal.settings import PortalSettings, Skin
 from fixtures.portal.words import Action
-from tests.canary.birds import AWKWARD, ProcessWatch, found_in
+from tests.canary.birds import awkward_cast
+from tests.canary.careless import GIVES_AWAY, HABITS, careless
+from tests.canary.mishap import BUGS, COMMANDS, DEATHS
+from tests.canary.nest import nest
+from tests.outside.browser.display import display
+from tests.postgresql import private_cluster
 
 pytestmark = pytest.mark.browser
 NOW = datetime.fromtimestamp(time.time(), UTC)  # real commands, real time
-UNTIL = (NOW + timedelta(days=400)).date()
+SKINS = tuple(Skin)
+ECHOED = (Action.LOG_IN, Action.REQUEST_PASSWORD, Action.SUBMIT_FORM, Action.SIGN)
+DOCUMENTS = ("download_responsiva", "export_table")
+FLOWS = (*DOCUMENTS, "view_terms", "verify", "look_password", "look_relations")
 
 
-def cast(*seeds: str) -> tuple[Player, ...]:
-    """Two employers of two RFCs whose every secret is awkward."""
-    return tuple(
-        _awkward(one, number, frozenset(seeds)) for number, one in enumerate((players(NOW)[0], players(NOW)[2]))
-    )
+def at(skin: Skin, script: str = "") -> PortalSettings:
+    return PortalSettings(skin=skin, script=script, ready_after=timedelta(seconds=8))
 
 
-def _awkward(player: Player, number: int, seeds: frozenset[str]) -> Player:
-    old = player.pair
-    pair = make_pair(
-        rfc=old.rfc, name=old.name, representative_rfc=old.representative_rfc, not_before=old.not_before,
-        not_after=old.not_after, passphrase=AWKWARD[2 + number], key=shared_key(number),
-    )  # fmt: skip
-    employer = replace(player.employer, portal_password=AWKWARD[number])
-    return replace(player, employer=employer, pair=pair, typed_password=AWKWARD[number], seeds=seeds)
-
-
-def secrets_of(stage: Stage, players: tuple[Player, ...]) -> dict[str, bytes]:
-    """All that the run handled, the portal's ground truth of sessions and mailed passwords among it."""
-    found = {"mailbox": MAILBOX_PASSWORD.encode()}
-    for number, player in enumerate(players):
-        found[f"portal {number}"] = player.typed_password.encode()
-        found[f"passphrase {number}"] = player.pair.passphrase.encode()
-        found[f"key {number}"] = player.pair.key
-        service = stage.portal.control.service_password(player.employer.nrp)
-        if service:
-            found[f"service {number}"] = service.encode()
-    sessions = {f"session {number}": token.encode() for number, token in enumerate(stage.portal.core.sessions)}
-    return found | sessions
-
-
-def set_up(stage: Stage, players: tuple[Player, ...], monkeypatch: pytest.MonkeyPatch, more: str = "") -> None:
-    """A home and a temporary folder of the run's own, so that what it leaves anywhere is seen."""
-    for name in ("HOME", "TMPDIR"):
-        place = stage.folder / name.lower()
-        place.mkdir()
-        monkeypatch.setenv(name, str(place))
-    monkeypatch.setenv("CANARY_RUN", str(os.getpid()))
-    stage.prepare(players, UNTIL)
-    settings = stage.workspace / "settings.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "evidence:\n  trace: always\n" + more, encoding="utf-8")
-
-
-def nothing_stays(stage: Stage, players: tuple[Player, ...], told: str, watch: ProcessWatch) -> None:
-    secrets = secrets_of(stage, players)
-    ours = (stage.folder / "padron.xlsx", stage.folder / "efirmas", stage.workspace / "vault.key")
-    (stage.folder / "told.txt").write_text(told, encoding="utf-8")
-    assert found_in(stage.folder, secrets, but=ours) == []
-    assert watch.hits == set()
-    assert stage.robot("evidence", "verify") == 0, stage.told
-
-
-def events_of(stage: Stage) -> list[dict[str, object]]:
-    told = [file.read_text(encoding="utf-8") for file in stage.workspace.glob("evidence/*/*/events.jsonl")]
-    return [json.loads(line) for text in told for line in text.splitlines()]
-
-
-def test_a_run_that_goes_well_and_one_that_the_portal_betrays_leave_no_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second login is answered with everything that was sent, in five encodings and with the session."""
-    players = cast("password", "relation")
-    with open_stage(tmp_path, players, PortalSettings()) as stage:
-        set_up(stage, players, monkeypatch)
-        with ProcessWatch({"mailbox": MAILBOX_PASSWORD.encode()}) as watch:
-            stage.portal.control.fault(FaultKind.ECHO, Action.LOG_IN, moment=Moment.AFTER, times=1)
-            stage.robot("run", "--nrp", players[0].employer.nrp)
-            told = stage.told
-            stage.robot("run", "--nrp", players[1].employer.nrp)
-        kinds = {event["kind"] for event in events_of(stage)}
+def test_a_run_that_goes_well_and_one_that_the_portal_betrays_leave_no_secret(tmp_path: Path) -> None:
+    """One login is answered with everything that was sent, in five encodings and with the session; the other page shows
+    what is typed, as an eye button does."""
+    cast = awkward_cast(2, NOW, "password", "relation")
+    script = careless({cast[0].employer.nrp: "shows it, as an eye button does"})
+    with nest(tmp_path, cast, NOW, at(Skin.MODERN, script)) as one:
+        one.stage.portal.control.fault(FaultKind.ECHO, Action.LOG_IN, moment=Moment.AFTER, times=1)
+        one.robot("run")
+        kinds = {event["kind"] for event in one.events()}
         assert {"opened", "browser", "screen", "picture", "trace", "secret portal_password", "closed"} <= kinds
-        echoed = [str(event) for event in events_of(stage) if "programador" in str(event)]
+        echoed = [str(event) for event in one.events() if "programador" in str(event)]
         assert any("[oculto]" in event for event in echoed), "the echo was met, and told without its secrets"
-        nothing_stays(stage, players, told + stage.told, watch)
+        assert one.watch.children, "a browser was looked at"
+        assert list(one.stage.workspace.glob("results/*.eml")) and list(one.stage.workspace.glob("results/*.html"))
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("skin", [Skin.MODERN, Skin.LEGACY])
-def test_every_flow_leaves_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, skin: Skin) -> None:
-    players = cast()
-    nrp = players[0].employer.nrp
-    with open_stage(tmp_path, players, PortalSettings(skin=skin, ready_after=timedelta(seconds=8))) as stage:
-        set_up(stage, players, monkeypatch)
-        told = ""
-        with ProcessWatch({"mailbox": MAILBOX_PASSWORD.encode()}) as watch:
-            stage.approve_with_a_pilot(nrp)
-            assert stage.records("status")[0]["state"] == "in_force", stage.told
-            for flow in (
-                "download_responsiva",
-                "export_table",
-                "view_terms",
-                "verify",
-                "look_password",
-                "look_relations",
-            ):
-                stage.robot("flows", "run", flow, nrp)
-                told += stage.told
-            for words in (("password", "recover", nrp, "--yes"), ("password", "cancel", nrp, "--yes")):
-                stage.robot(*words)
-                told += stage.told
-        nothing_stays(stage, players, told, watch)
+@pytest.mark.parametrize("skin", SKINS)
+def test_every_flow_leaves_no_secret(tmp_path: Path, skin: Skin) -> None:
+    """At the end the documents, too, tell what was typed, in their name and in their content."""
+    with nest(tmp_path, awkward_cast(1, NOW), NOW, at(skin)) as one:
+        one.robot("run")
+        assert one.states == ["in_force"], one.told
+        for flow in FLOWS:
+            assert one.robot("flows", "run", flow, one.nrp) == 0, one.told
+        one.stage.portal.control.configure(script=GIVES_AWAY)
+        for flow in DOCUMENTS:
+            one.robot("flows", "run", flow, one.nrp)
+        assert len([event for event in one.events() if event["kind"] == "deleted"]) == len(DOCUMENTS)
+        for words in (("recover", one.nrp, "--yes"), ("cancel", one.nrp, "--yes")):
+            one.robot("password", *words)
+        one.robot("report", "--pictures", "embed", "--run", "all")
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("skin", [Skin.MODERN, Skin.LEGACY])
-@pytest.mark.parametrize("moment", Moment)
-@pytest.mark.parametrize("act", [Action.LOG_IN, Action.REQUEST_PASSWORD, Action.SUBMIT_FORM, Action.SIGN])
-def test_a_portal_that_repeats_what_was_sent_leaves_no_secret(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Action, moment: Moment, skin: Skin
-) -> None:
-    players = cast()
-    nrp = players[0].employer.nrp
-    with open_stage(tmp_path, players, PortalSettings(skin=skin, ready_after=timedelta(seconds=8))) as stage:
-        set_up(stage, players, monkeypatch)
-        with ProcessWatch({"mailbox": MAILBOX_PASSWORD.encode()}) as watch:
-            stage.portal.control.fault(FaultKind.ECHO, act, moment=moment, times=1)
-            stage.approve_with_a_pilot(nrp)
-        nothing_stays(stage, players, stage.told, watch)
+@pytest.mark.parametrize("skin", SKINS)
+def test_a_portal_that_repeats_what_was_sent_leaves_no_secret(tmp_path: Path, skin: Skin) -> None:
+    with nest(tmp_path, awkward_cast(4, NOW), NOW, at(skin)) as one:
+        for act, moment in product(ECHOED, Moment):
+            one.stage.portal.control.fault(FaultKind.ECHO, act, moment=moment, times=1)
+        one.robot("run")
+        assert str(one.events()).count("programador") >= len(ECHOED)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("skin", SKINS)
+def test_a_portal_that_is_careless_with_what_is_typed_leaves_no_secret(tmp_path: Path, skin: Skin) -> None:
+    cast = awkward_cast(len(HABITS), NOW)
+    script = careless({player.employer.nrp: habit for player, habit in zip(cast, HABITS, strict=True)})
+    with nest(tmp_path, cast, NOW, at(skin, script)) as one:
+        one.robot("run")
+        assert one.states.count("in_force") >= len(HABITS) - 4, one.told
+
+
+@pytest.mark.soak
+def test_a_bug_with_a_secret_in_hand_leaves_none(tmp_path: Path) -> None:
+    with nest(tmp_path, awkward_cast(5, NOW), NOW, at(Skin.MODERN)) as one:
+        one.robot("run", mishaps=BUGS)
+        assert [bug for bug in BUGS if f"[{bug}]" not in one.told] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_death_with_a_secret_in_hand_leaves_none(tmp_path: Path, death: str) -> None:
+    """Not even before the next run has tidied up; the private folder of a visit excepted, which that one sweeps."""
+    with nest(tmp_path, awkward_cast(1, NOW), NOW, at(Skin.MODERN)) as one:
+        one.robot("run", mishaps=[death])
+        assert f"[{death}]" in one.told
+        assert one.leaks("temp") == []
+        one.robot("run")
+        assert one.states == ["in_force"], one.told
+
+
+@pytest.mark.soak
+def test_a_command_that_fails_with_a_secret_in_hand_leaves_none(tmp_path: Path) -> None:
+    with nest(tmp_path, awkward_cast(1, NOW), NOW) as one:
+        given = one.stage.folder / "given"
+        given.write_text("tecleada-ñ&7\n", encoding="utf-8")
+        importing = ("import", str(one.stage.folder / "padron.xlsx"))
+        setting = ("password", "set", one.nrp, "--file", str(given))
+        for words, bug in zip((importing, importing, setting), COMMANDS, strict=True):
+            assert one.robot(*words, mishaps=[bug]) == 1
+            assert f"[{bug}]" in one.told
+        assert "tecleada" not in one.told
+
+
+@pytest.mark.soak
+def test_a_shared_database_that_logs_every_statement_is_told_no_secret(tmp_path: Path) -> None:
+    logging = "-c log_statement=all -c log_parameter_max_length=-1 -c log_min_messages=debug1"
+    with private_cluster(logging) as cluster:
+        home = Path(str(cluster.url.query["host"]))
+        ledger = f"ledger:\n  url: {cluster.url.render_as_string()}\n"
+        with nest(tmp_path, awkward_cast(1, NOW), NOW, at(Skin.MODERN), ledger) as one:
+            one.more = (home,)
+            one.robot("import", str(one.stage.folder / "padron.xlsx"))
+            one.robot("run", mishaps=["a bug as the vault keeps"])
+            one.robot("run")
+            assert one.states == ["in_force"], one.told
+            assert one.nrp in (home / "log").read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("habit", ["shows it, as an eye button does", "calls its window and its controls by it"])
+def test_a_person_who_debugs_leaves_no_secret(tmp_path: Path, habit: str) -> None:
+    cast = awkward_cast(1, NOW)
+    script = careless({cast[0].employer.nrp: habit})
+    with display(), nest(tmp_path, cast, NOW, at(Skin.LEGACY, script)) as one:
+        with one.terminal("debug", one.nrp, "--slow", "0s") as person:
+            for words in ("evidencia", "probar", "lista", "paso", "evidencia", "paso", "evidencia", "probar", "paso"):
+                person.waits_for("depurar> ")
+                person.types(words)
+            person.waits_for("depurar> ")
+            person.types("salir")
+            person.ends()
+        one.robot("run", "--headed")
+        one.robot("report", "--pictures", "embed", "--run", "all")

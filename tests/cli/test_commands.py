@@ -13,8 +13,13 @@ from fixtures.efirma_maker.identities import valid_nrp, valid_rfc
 from fixtures.efirma_maker.key_file import shared_key
 from fixtures.efirma_maker.pair import Pair, make_pair
 from robot.cli.main import main
+from robot.model.flow import CommitKind
+from robot.model.state import MailMark
+from robot.outside.clock import SystemClock
+from robot.outside.ledger.opening import open_ledger, sqlite_address
 
 NRP = valid_nrp(7)
+MARKS = (MailMark("firma", "INBOX", 1, 1),)
 Robot = Callable[..., tuple[int, str, str]]
 
 
@@ -145,6 +150,25 @@ def test_a_password_set_by_hand_is_exported_once_asked_and_marked_as_delivered(
     assert "Servicio=ñ1" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     record = json.loads(robot("status", "--json")[1])[0]
     assert record["service_password"]["known"] and record["service_password"]["delivered_at"]
+
+
+def test_a_password_set_while_a_visit_goes_on_is_kept_and_it_is_said_what_is_left_to_do(
+    robot: Robot, roster: Path, tmp_path: Path
+) -> None:
+    robot("init", str(tmp_path / "ws"))
+    robot("import", str(roster))
+    ledger = open_ledger(sqlite_address(tmp_path / "ws" / "ledger.db"))
+    now = SystemClock().now()
+    claim = ledger.claim("robot", now, timedelta(minutes=3), None)
+    assert claim is not None
+    ledger.open_commit(claim, CommitKind.SERVICE_PASSWORD, (), MARKS, now)
+    (tmp_path / "p.txt").write_text("Servicio-1", encoding="utf-8")
+
+    code, _, err = robot("password", "set", NRP, "--file", str(tmp_path / "p.txt"))
+
+    ledger.close()
+    assert code == 2 and "quedó guardada" in err and "repita el comando" in err
+    assert robot("password", "export", str(tmp_path / "out.csv"), "--yes")[0] == 0
 
 
 def test_a_password_is_shown_on_a_terminal_only(robot: Robot, roster: Path, tmp_path: Path) -> None:

@@ -253,8 +253,8 @@ class FakeDriver:
     async def terms_text(self) -> str:
         return f"{self.portal.terms} {self.screen}"
 
-    async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
-        return "responsiva.pdf", b"%PDF-1.7"
+    async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:
+        return b"%PDF-1.7"
 
     async def picture(self) -> bytes:
         return b"\xff\xd8\xff"

@@ -83,6 +83,13 @@ async def test_a_wrong_service_password_is_tried_once(world: World) -> None:
     assert blocked_for(world) is Reason.CREDENTIAL and not world.portal.submitted
 
 
+async def test_terms_that_hold_a_secret_are_shown_to_nobody_with_it(world: World) -> None:
+    world.portal.terms = "El patrón entra con portal-pw y acepta"
+    await world.run(timedelta(minutes=1))
+    assert [row for row in world.ledger.terms() if "entra con [oculto]" in row.text]
+    assert not [row for row in world.ledger.terms() if "portal-pw" in row.text]
+
+
 async def test_terms_nobody_approved_stop_before_continue_and_one_approval_releases(world: World) -> None:
     world.person.approves = False
     await world.run()

@@ -28,6 +28,7 @@ _STILL_SAME = 1.5  # an expected screen that was there before the act, unchanged
 _STILL_AGAIN = 0.4  # the same, when something on it has changed
 _STILL_DOWN = 1.5
 _PERSON_POLL = 0.3
+LINE = 600  # letters of what the portal says
 _DIGITS = re.compile(r"\d+")
 
 
@@ -205,7 +206,7 @@ class Awaiting:
 
     async def sight(self, look: Look, expected: Collection[str] = ()) -> Sight:
         stage = self._stage
-        said = tuple(stage.without_secrets(line) for line in stage.said.told())
+        said = tuple(stage.without_secrets(line, LINE) for line in stage.said.told())
         sight = Sight(look.seen.screen, said, down=self._down(look) or self._failed(look), also=look.seen.also)
         if sight.screen is not None:
             return sight

@@ -7,8 +7,7 @@ download in the headless shell and a viewer page in the full browser).
 import asyncio
 import base64
 from contextlib import suppress
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.async_api import Download, Error, Page, Response
 
@@ -55,8 +54,9 @@ class Catch:
         if any(word in kind for word in _FILES):
             self._files.append(response)
 
-    async def file(self) -> tuple[str, bytes]:
-        """Raises PortalTrouble when nothing came in time."""
+    async def file(self) -> bytes:
+        """Raises PortalTrouble when nothing came in time. The portal's name for it is not asked: it may tell a secret,
+        and in a spelling of the browser's own."""
         end = self._stage.clock() + self._stage.limits.download
         shown_since: float | None = None
         while self._stage.clock() < end:
@@ -83,7 +83,7 @@ class Catch:
                     return frame.url
         return self._files[-1].url if self._files else ""
 
-    async def _of_download(self, download: Download) -> tuple[str, bytes]:
+    async def _of_download(self, download: Download) -> bytes:
         try:
             path = await limited(download.path(), self._stage.limits.download, "guardar un archivo")
             content = path.read_bytes()
@@ -91,15 +91,15 @@ class Catch:
                 await limited(download.delete(), 5, "guardar un archivo")
         except (Error, Unanswered):
             raise PortalTrouble("La descarga se interrumpió.") from None
-        return download.suggested_filename, content
+        return content
 
-    async def _of_address(self, address: str) -> tuple[str, bytes] | None:
+    async def _of_address(self, address: str) -> bytes | None:
         if address.startswith("blob:"):
             return await self._of_blob(address)
         for response in reversed(self._files):
             content = await self._body(response)
             if content is not None:
-                return _name_of(response), content
+                return content
         return None
 
     async def _body(self, response: Response) -> bytes | None:
@@ -118,7 +118,7 @@ class Catch:
                 return await limited(again.body(), 15, "guardar un archivo")
         return None
 
-    async def _of_blob(self, address: str) -> tuple[str, bytes] | None:
+    async def _of_blob(self, address: str) -> bytes | None:
         origin = address.removeprefix("blob:")
         for page in self._stage.context.pages:
             for frame in page.frames:
@@ -126,7 +126,7 @@ class Catch:
                     continue
                 with suppress(Error, Unanswered):
                     text = await limited(frame.evaluate(_FETCH, address), 15, "guardar un archivo")
-                    return "documento.pdf", base64.b64decode(text)
+                    return base64.b64decode(text)
         return None
 
     async def close_shown(self) -> None:
@@ -146,13 +146,3 @@ class Catch:
 def _shares(address: str, other: str) -> bool:
     one, two = urlsplit(address), urlsplit(other)
     return (one.scheme, one.netloc) == (two.scheme, two.netloc)
-
-
-def _name_of(response: Response) -> str:
-    said = response.headers.get("content-disposition", "")
-    for part in said.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name.lower() == "filename" and value.strip('"'):
-            return PurePosixPath(unquote(value.strip('"'))).name
-    last = PurePosixPath(unquote(urlsplit(response.url).path)).name
-    return last or "documento"

@@ -159,7 +159,7 @@ async def _why(stage: Stage, found: Found, text: str, *, secret: bool) -> str:
         return f"«{target.name}» admite solo {state['room']} caracteres: recorta lo que se escribe."
     if secret:
         return f"«{target.name}» no conserva lo que se escribe."
-    held = stage.without_secrets(str(state.get("value") or ""))[:60]
+    held = stage.without_secrets(str(state.get("value") or ""), 60)
     return f"«{target.name}» no conserva lo escrito: queda «{held}»."
 
 

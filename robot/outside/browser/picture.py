@@ -1,8 +1,6 @@
-"""A picture of the page with every field covered, and every frame that shows a typed secret covered whole."""
+"""A picture of the page with every field covered; of a page that shows a secret, or may, there is none."""
 
-from typing import Any
-
-from playwright.async_api import Error, Locator, Page
+from playwright.async_api import Error, Page
 
 from robot.model.faults import Fault, PortalTrouble
 from robot.outside.browser.limited import Unanswered, limited
@@ -20,15 +18,42 @@ async def picture(stage: Stage) -> bytes:
     pages = stage.pages()
     if not pages:
         raise PortalTrouble("No hay página que retratar.")
-    page = pages[0]
-    covers = await _covers(stage, page)
+    await _refuse_secret(stage, pages[0])
+    taken = await _taken(stage, pages[0])
+    await _refuse_secret(stage, pages[0])  # it may have come, and even gone, while the picture was taken
+    return taken
+
+
+async def shows_secret(stage: Stage, page: Page, *, in_fields: bool) -> bool:
+    """Whether one stands in the letters of any of its frames, or may: a frame that does not answer may show anything.
+    `in_fields`: filled in, too."""
+    for frame in page.frames:
+        told = await limited(stage.ask(frame, "letters"), stage.limits.look, "mirar la página")
+        if told is None or stage.tells_secret(told["text"]):
+            return True
+        for kind, value in told["fields"] if in_fields else ():
+            if value and (kind == "password" or stage.tells_secret(value)):
+                return True
+    return False
+
+
+async def _refuse_secret(stage: Stage, page: Page) -> None:
+    try:
+        shown = await shows_secret(stage, page, in_fields=False)
+    except (Error, Unanswered):
+        shown = True
+    if shown:
+        raise PortalTrouble("La página muestra un secreto, o puede mostrarlo: no se retrata.")
+
+
+async def _taken(stage: Stage, page: Page) -> bytes:
     fault: Fault
     try:
         return await limited(
             page.screenshot(
                 type="jpeg",
                 quality=_QUALITY,
-                mask=covers,
+                mask=[frame.locator(_FIELDS) for frame in page.frames],
                 mask_color="#7f7f7f",
                 animations="disabled",
                 caret="hide",
@@ -42,17 +67,3 @@ async def picture(stage: Stage) -> bytes:
     except Error as error:
         fault = await stage.fault(error, "retratar la página")
     raise fault from None
-
-
-async def _covers(stage: Stage, page: Page) -> list[Locator]:
-    covers = []
-    glances = [look for look in await stage.gather("look", {"rules": []}) if look.page == page]
-    for glance in glances[0].glances if glances else ():
-        covers.append(glance.frame.locator(_FIELDS))
-        if glance.told is None or tells_secret(stage, glance.told):
-            covers.append(glance.frame.locator("body"))
-    return covers
-
-
-def tells_secret(stage: Stage, told: dict[str, Any]) -> bool:
-    return stage.tells_secret("\n".join((*told["lines"], told["title"])))

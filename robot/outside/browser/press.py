@@ -22,6 +22,7 @@ from robot.outside.browser.stage import PageGlance, Stage
 _MARGIN = 3.0
 _SLICE = 3.0
 _CLICK_SECONDS = 4.0
+_COVER = 80  # letters of what lies over a control
 _ARM = """el => {
   const view = el.ownerDocument.defaultView;
   const met = () => { view.__met = true; };
@@ -95,7 +96,7 @@ async def _obstacle(stage: Stage, target: Target, found: Found) -> str:
             return f"«{target.name}» sigue deshabilitado; no se pulsó nada."
         cover = await stage.ask_of(found.element, "coverOf")
         if cover:
-            return f"«{target.name}» está tapado por «{stage.without_secrets(cover)}»; no se pulsó nada."
+            return f"«{target.name}» está tapado por «{stage.without_secrets(cover, _COVER)}»; no se pulsó nada."
     return f"«{target.name}» no se deja pulsar; no se pulsó nada."
 
 

@@ -12,12 +12,10 @@ from playwright.async_api import Error
 
 from robot.model.faults import Fault
 from robot.outside.browser.limited import Unanswered, limited
-from robot.outside.browser.picture import tells_secret
-from robot.outside.browser.stage import Glance, Stage
+from robot.outside.browser.picture import shows_secret
+from robot.outside.browser.stage import Stage
 
 _SECONDS = 15.0
-_VALUES = """() => [...document.querySelectorAll("input, textarea")].filter(one => one.type !== "file")
-  .map(one => [one.type, one.value])"""
 
 
 class Recording:
@@ -62,16 +60,9 @@ class Recording:
     async def _clear(self) -> bool:
         """No field of a password is filled, and no secret stands in a field or in the text of any frame."""
         try:
-            looks = await self._stage.gather("look", {"rules": []})
-            for glance in (glance for look in looks for glance in look.glances):
-                if not await self._clear_frame(glance):
+            for page in self._stage.pages():
+                if await shows_secret(self._stage, page, in_fields=True):
                     return False
         except (Error, Unanswered, Fault):
             return False
         return True
-
-    async def _clear_frame(self, glance: Glance) -> bool:
-        if glance.told is None or tells_secret(self._stage, glance.told):
-            return False
-        fields = await limited(glance.frame.evaluate(_VALUES), self._stage.limits.look, "mirar los campos")
-        return not any(value and (kind == "password" or self._stage.tells_secret(value)) for kind, value in fields)

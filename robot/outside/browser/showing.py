@@ -12,7 +12,7 @@ from playwright.async_api import ElementHandle, Error, Frame
 from robot.model.faults import BrowserLost, Fault, Tried
 from robot.model.screen import By, Candidate, Place, Screen, Target
 from robot.model.sight import Near, Sight
-from robot.outside.browser.awaiting import Awaiting
+from robot.outside.browser.awaiting import LINE, Awaiting
 from robot.outside.browser.eyes_source import script
 from robot.outside.browser.limited import Unanswered, limited, limited_unless
 from robot.outside.browser.resolve import find, survey
@@ -65,7 +65,7 @@ class Showing:
         for page in (await self._awaiting().look()).pages:
             for one in page.told():
                 told += [f"== {one['title']} ==", *one["lines"], ""]
-        return self._stage.without_secrets("\n".join(told))
+        return "\n".join(self._stage.without_secrets(line, LINE) for line in told)
 
     async def pick(self) -> tuple[tuple[By, str], ...]:
         try:
@@ -75,7 +75,7 @@ class Showing:
             await self._everywhere(_STOP_PICKING)
         told = await self._stage.ask_of(clicked, "picked")
         meant = await self._stage.take(frame, told["index"]) or clicked
-        wishes = [(By(by), value) for by, value in told["list"]]
+        wishes = [(By(by), value) for by, value in told["list"] if not self._stage.tells_secret(value)]
         return tuple([one for one in wishes if await self._finds(one, meant)])
 
     def hand_over(self, given: bool) -> None:

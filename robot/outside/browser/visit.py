@@ -122,8 +122,10 @@ class PortalVisit:
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
         sight = await self._awaiting.until(tuple(expected), limit.total_seconds())
+        with suppress(Fault):  # the portal may have let us in just now, and say with what
+            self.conceal(await tokens(self._stage))
         await self._recording.go_on()
-        return sight
+        return replace(sight, said=tuple(self._stage.without_secrets(line) for line in sight.said))
 
     async def show(self, target: Target | None) -> None:
         """Looks twice: what the portal said of an earlier try is over, and so is the screen that this made."""
@@ -188,13 +190,13 @@ class PortalVisit:
     async def terms_text(self) -> str:
         return await terms_text(self._stage)
 
-    async def download(self, target: Target, *, dialog: Dialog | None = None) -> tuple[str, bytes]:
+    async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:
         catch = Catch(self._stage)
         try:
             await press(self._stage, target, lambda seen: self._begin(dialog, seen), self._awaiting.asked)
-            file = await catch.file()
+            content = await catch.file()
             await catch.close_shown()
-            return file
+            return content
         finally:
             catch.close()
 

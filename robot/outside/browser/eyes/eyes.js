@@ -64,6 +64,17 @@ function seek(ask) {
   return { ...state(), matches, counts: counted(ask.look) };
 }
 
+// Whatever a picture of this document may show in letters, and what its fields hold.
+function letters() {
+  const scene = new Scene();
+  const roots = [document.documentElement, ...scene.elements.map((el) => el.shadowRoot).filter(Boolean)];
+  const fields = scene.elements.filter((el) => el.matches("input, textarea") && el.type !== "file");
+  const buttons = fields.filter(isPressInput).map(pressInputText);
+  const gone = ear.heard.map(([line]) => line);
+  const text = [...roots.map((root) => root.textContent), ...buttons, ...gone].join("\n");
+  return { text, fields: fields.map((el) => [el.type, el.value]) };
+}
+
 function take(index) {
   return held[index] || null;
 }
@@ -171,7 +182,8 @@ function spotOn(face, boxes, across, good, down = [0.5, 0.2, 0.8]) {
 
 const EYES = {
   asked: (name, given) => written(EYES[name](...given)),
-  look, seek, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot, frameInFront, ownFrame,
+  look, seek, letters, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
+  frameInFront, ownFrame,
   option: (ask) => take(ask.index),
   radio: (el, index) => radioOf(el, index),
   radioFace: (el) => faceOf(new Scene(), el),

@@ -150,5 +150,5 @@ function coverOf(el) {
   const [x, y] = centreOf(el.getBoundingClientRect());
   const hit = inViewport(x, y) ? deepHit(x, y) : null;
   if (!hit || within(hit, el) || within(el, hit)) return "";
-  return squeeze(hit.innerText || hit.getAttribute("aria-label") || hit.id || hit.getAttribute("class") || hit.localName).slice(0, 80);
+  return squeeze(hit.innerText || hit.getAttribute("aria-label") || hit.id || hit.getAttribute("class") || hit.localName);
 }

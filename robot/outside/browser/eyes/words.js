@@ -1,6 +1,6 @@
 // The words of a document: lines to tell what is new, words that came and went, the long text of terms.
 
-const LINE_LIMIT = 600;
+const LINE_LIMIT = 900; // longer than what is told: what is half cut away is no secret that anybody recognises
 const HEARD_LIMIT = 200;
 const ALERTS =
   "[role=alert], [role=status], [aria-live], [class*=error i], [class*=alert i], [class*=toast i], [class*=snack i], [class*=mensaje i], " +
