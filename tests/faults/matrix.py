@@ -7,6 +7,7 @@ begins, which act of the portal shows the screen (`by`) and which one the robot 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fixtures.portal.settings import Skin
 from robot.model.outcome import Ending
 
 
@@ -51,7 +52,8 @@ class Row:
     `commits`: `act` cannot be taken back, or the last one after it could not. `sent`: that was done before this screen.
     `public`: nobody is logged in yet. `idle`: the visit has done its work, so that no fault of `act` matters.
     `reads`: after `act` the page is only read, which a window over it need not hinder.
-    `trusted`: on the look-alike of this screen nothing is typed, sent or read any more.
+    `asks`: `act` only leads to the portal's question, where it is done. `intended`: the intent stands since then.
+    `trusted`: on the look-alike of this screen nothing is typed or sent any more, at the most pressed in a frame.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Row:
     idle: bool = False
     reads: bool = False
     trusted: bool = False
+    asks: bool = False
+    intended: bool = False
 
     @property
     def normal(self) -> Ending:
@@ -89,15 +93,28 @@ ROWS = (
     Row("finish", "known", "finish", "terminos-finales", "finalizar", sent=True),
     Row("password tab", "new", "password_terms", "servicios", "generacion"),
     Row("password terms", "new", "password_terms", "generacion", "terminos-generacion"),
-    Row("password form", "new", "password_form", "terminos-generacion", "validar-generacion", commits="password"),
+    Row(
+        "password form", "new", "password_form", "terminos-generacion", "validar-generacion", commits="password",
+        reads=True,
+    ),
     Row("password asked", "new", "password_exists", "validar-generacion", "", sent=True, trusted=True),
-    Row("recover", "known", "password_exists", "generacion", "recuperar", "recover_password", "password recovered"),
-    Row("cancel", "known", "password_exists", "generacion", "cancelar", "cancel_password", "password cancelled"),
+    Row(
+        "recover", "known", "password_exists", "generacion", "recuperar", "recover_password", "password recovered",
+        reads=True,
+    ),
+    Row(
+        "cancel", "known", "password_exists", "generacion", "cancelar", "cancel_password", "password cancelled",
+        asks=True,
+    ),
     Row(
         "cancel: sure?", "known", "confirm", "cancelar", "cancelar-si", "cancel_password", "password cancelled",
+        reads=True, intended=True,
     ),
-    Row("download", "known", "password_exists", "generacion", "responsiva", "download_responsiva", trusted=True),
-    Row("export", "known", "relations", "terminos-relaciones", "exportar", "export_table"),
+    Row(
+        "download", "known", "password_exists", "generacion", "responsiva", "download_responsiva", reads=True,
+        trusted=True,
+    ),
+    Row("export", "known", "relations", "terminos-relaciones", "exportar", "export_table", reads=True),
 )  # fmt: skip
 
 
@@ -132,9 +149,9 @@ MARKS = {
 }
 
 
-def expected(row: Row, fault: Fault) -> Cell | None:
+def expected(row: Row, fault: Fault, skin: Skin) -> Cell | None:
     """None: this fault cannot meet this screen."""
-    if not _meet(row, fault):
+    if not _meet(row, fault) or (skin is Skin.LEGACY and _has_no_page(row, fault)):
         return None
     endings, told = _endings(row, fault)
     return Cell(frozenset(str(one) for one in endings), _arrived(row, fault, endings), told)
@@ -149,11 +166,18 @@ def _meet(row: Row, fault: Fault) -> bool:
     return row.act != "" and not no_session_yet
 
 
+def _has_no_page(row: Row, fault: Fault) -> bool:
+    """The legacy skin asks in a dialog of the browser: nothing goes to the portal for it, and no screen is shown."""
+    return row.intended if fault in _WITH_SCREEN else row.asks
+
+
 def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
     normal = (row.normal,)
     match fault:
         case Fault.LOOKALIKE:
-            return (normal, "") if row.trusted else ((Ending.NEEDS_PERSON,), "otra dirección")
+            if row.trusted:
+                return (row.normal, Ending.NEEDS_PERSON), ""
+            return (Ending.NEEDS_PERSON,), "otra dirección"
         case Fault.EVIDENCE_FULL | Fault.LEDGER_FULL:
             return ("error",), "lleno" if fault is Fault.EVIDENCE_FULL else "full"
         case Fault.KILLED:  # before anything was read from the screen
@@ -179,9 +203,12 @@ def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
 def _arrived(row: Row, fault: Fault, endings: tuple[Ending | str, ...]) -> frozenset[int]:
     if row.sent:
         return frozenset({1})
-    if row.commits and fault is Fault.TOO_SLOW:  # the portal goes on by itself when nobody waits any more
+    if row.intended and fault is Fault.LEDGER_FULL:  # nothing more must be written before the press
         return frozenset({0, 1})
-    if row.commits and fault in _DONE:
+    does = row.commits and not row.asks
+    if does and fault is Fault.TOO_SLOW:  # the portal goes on by itself when nobody waits any more
+        return frozenset({0, 1})
+    if does and fault in _DONE:
         return frozenset({1})
     return frozenset({0 if row.command and not row.commits or row.normal not in endings else 1})
 

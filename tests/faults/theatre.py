@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -194,7 +195,7 @@ class Play:
 
     def fill_ledger(self) -> None:
         """Whatever is written next, SQLite itself says that the disk is full."""
-        with sqlite3.connect(self.theatre.ledger_file) as raw:
+        with closing(sqlite3.connect(self.theatre.ledger_file)) as raw, raw:
             raw.execute("CREATE TABLE ballast (content)")
             for (table,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'ballast'"):
                 if table.startswith("sqlite_"):
@@ -211,7 +212,7 @@ class Play:
             return  # the moment to fill it never came
         event.remove(self.ledger._database._reader, "begin", _no_more_pages)
         self.ledger._database._reader.dispose()
-        with sqlite3.connect(self.theatre.ledger_file) as raw:
+        with closing(sqlite3.connect(self.theatre.ledger_file)) as raw, raw:
             for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 raw.execute(f"DROP TRIGGER {name}")
             raw.execute("DROP TABLE ballast")
