@@ -65,7 +65,9 @@ class Play:
         folder.mkdir()
         other = replace(self.stage, folder=folder)
         other.robot("init", str(other.workspace))
-        shared = f"ledger:\n  url: sqlite:///{first.as_posix()}/ledger.db\nvault:\n  file: {first.as_posix()}/vault.key\n"
+        shared = (
+            f"ledger:\n  url: sqlite:///{first.as_posix()}/ledger.db\nvault:\n  file: {first.as_posix()}/vault.key\n"
+        )
         settings = (first / "settings.yaml").read_text(encoding="utf-8") + shared
         (other.workspace / "settings.yaml").write_text(settings, encoding="utf-8")
         return Play(other, folder / "points", self.lease)
