@@ -5,8 +5,8 @@ from importlib.resources import files
 
 _KEY = 'Symbol.for("infonavit-robot.eyes")'
 _PARTS = (
-    "text", "scene", "runs", "veil", "fields", "groups", "press", "files", "tables", "pages", "choices", "find",
-    "words", "near", "eyes",
+    "text", "scene", "runs", "veil", "places", "fields", "groups", "press", "files", "tables", "pages", "choices",
+    "find", "words", "near", "eyes",
 )  # fmt: skip
 
 # Each call is one evaluate: the eyes answer, or null says that this document has none yet. Questions and answers

@@ -69,10 +69,11 @@ async def test_the_same_refusal_is_heard_again(hands: Hands) -> None:
         assert (await hands.awaits("home", "refused")).screen == "refused"
 
 
-async def test_the_same_refusal_on_a_new_page_is_heard_again(hands: Hands) -> None:
+@pytest.mark.parametrize("place", ["<p class=error>{}</p>", "<ul class=messagelist><li>{}</ul>"])
+async def test_the_same_refusal_on_a_new_page_is_heard_again(hands: Hands, place: str) -> None:
     hands.knows(LOGIN, HOME, REFUSED)
     form = "<form method=post action=/acceso><button>Entrar</button></form>"
-    hands.site.put(f"<p class=error>Contraseña incorrecta</p>{form}", "/acceso")
+    hands.site.put(place.format("Contraseña incorrecta") + form, "/acceso")
     await hands.show(form)
     for _ in range(2):
         await hands.visit.press(target("button: Entrar"))

@@ -74,6 +74,14 @@ async def test_a_label_that_two_fields_share_is_a_fault_that_names_what_is_near(
     assert "label: Contraseña de la e.firma" in map(str, fault.value.controls)
 
 
+async def test_a_header_over_several_rows_labels_the_field_of_each(hands: Hands) -> None:
+    row = "<tr><td><input></td></tr>"
+    await hands.show(f"<table><thead><tr><th>Correo</th><th>Otro</th></tr></thead>{row}{row}</table>")
+    with pytest.raises(TargetFault) as fault:
+        await hands.visit.fill(target("label: Correo"), "x")
+    assert [(one.candidate, one.matches) for one in fault.value.tried] == [("label: Correo", 2)]
+
+
 async def test_a_later_candidate_is_reported_by_its_rank(hands: Hands) -> None:
     await hands.show("<input id=nrp>")
     used = await hands.visit.fill(target("label: Número de Registro Patronal", "id: nrp"), "A1")

@@ -103,7 +103,8 @@ function tables(ask) {
   held = [];
   const found = finder.frame === "hidden" ? [] : findTables(finder, ask.wanted);
   const told = found.slice(0, 5).map((table) => {
-    const [next, back] = [FORTH, BACK].map((way) => turner(finder, table.el, way)).map((el) => (el ? hold([el]) : -1));
+    const turners = [FORTH, BACK].map((way) => (table.score ? turner(finder, table.el, way) : null));
+    const [next, back] = turners.map((el) => (el ? hold([el]) : -1));
     return { headers: table.headers, rows: table.rows, score: table.score, next, back };
   });
   return { ...state(), tables: told };

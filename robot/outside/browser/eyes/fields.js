@@ -88,6 +88,7 @@ class Fields {
     this.nearby = new Map();
     this.said = new Map();
     this.boxes = new Map();
+    this.heads = new Map(); // field -> the header of its column, or null
     this.order = this.real.map((el) => this.places.get(el)).filter((at) => at !== undefined).sort((a, b) => a - b);
   }
 
@@ -120,6 +121,7 @@ class Fields {
     if (el.matches("[role=radiogroup], [role=listbox], [role=combobox]") && el.title) add(el.title, 3);
     add(el.getAttribute("placeholder") || el.getAttribute("aria-placeholder") || el.getAttribute("data-placeholder"), 3);
     add(el.getAttribute("title"), 3);
+    if (this.headOf(el)) add(this.scene.textOf(this.headOf(el)), 4);
     return found;
   }
 
@@ -209,8 +211,19 @@ class Fields {
   canLabel(run, el) {
     if (run.field || !/[\p{L}\p{N}]/u.test(run.text) || run.text.length > 300) return false;
     if (run.press && !closest(run.press, "label") && run.press.matches("button, input, [role=button], a[href]")) return false;
-    if (this.hidesBehind(run, el)) return false;
+    if (this.hidesBehind(run, el) || this.headsTable(run, el)) return false;
     return run.el !== el && !within(run.el, el) && !within(run.el, faceOf(this.scene, el) || el);
+  }
+
+  headOf(el) {
+    if (!this.heads.has(el)) this.heads.set(el, columnHead(faceOf(this.scene, el) || el));
+    return this.heads.get(el);
+  }
+
+  // A column's header labels all rows alike, and not the first one alone for its nearness.
+  headsTable(run, el) {
+    const head = this.headOf(el);
+    return head !== null && within(run.el, closest(head, "tr, [role=row]"));
   }
 
   // A text of the page under a modal window labels nothing inside it, wherever the two lie.
@@ -265,36 +278,4 @@ class Fields {
     if (!this.silent) this.silent = silentWidgets(this.scene, this.runs).map((el) => ({ el, box: el.getBoundingClientRect() }));
     return this.silent;
   }
-}
-
-function sameRow(one, two) {
-  const shared = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
-  return shared >= 0.4 * Math.min(one.height, two.height);
-}
-
-function rightOf(text, box) {
-  const gap = text.left - box.right;
-  return sameRow(text, box) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
-}
-
-// How far a text is from the field it may label: inside it, left of it, or above it; null when it cannot.
-function placed(text, box) {
-  if (text.width <= 0) return null;
-  const [x, y] = centreOf(text);
-  if (x > box.left && x < box.right && y > box.top - 2 && y < box.bottom) return 0;
-  const left = box.left - text.right;
-  if (sameRow(text, box) && left >= -4 && left <= LEFT_REACH) return Math.max(left, 0);
-  const above = box.top - text.bottom;
-  const over = text.left < box.right && text.right > box.left;
-  return over && above >= -6 && above <= ABOVE_REACH ? Math.max(above, 0) * 3 + 10 : null;
-}
-
-function nearest(runs, distance, allowed) {
-  const found = [];
-  for (const run of runs) {
-    const far = distance(run);
-    if (far !== null) found.push([far, run]);
-  }
-  const near = found.filter((pair) => allowed(pair[1]));
-  return near.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
 }

@@ -33,7 +33,7 @@ function pressWords(scene, el) {
     if (el.querySelector(ICONS)) add(scene.textOf(el, true), 0);
     for (const one of scene.byIds(el, el.getAttribute("aria-labelledby"))) add(scene.labelText(one), 2);
     if (el.localName !== "input") add(squeeze(el.textContent), 4);
-    for (const title of el.querySelectorAll("svg title, img[title], [aria-label]")) {
+    for (const title of el.querySelectorAll("svg title, [title], [aria-label]")) {
       add(title.getAttribute("aria-label") || title.getAttribute("title") || title.textContent, 3);
     }
   } else add(el.value, 0);

@@ -66,6 +66,21 @@ function fillCarried(texts, wide, carried) {
   }
 }
 
+// The header cell over a field in a row of a table: it labels that field in every row. Null: none does.
+function columnHead(el) {
+  const cell = closest(el, "td, th, [role=cell], [role=gridcell]");
+  const row = cell && closest(cell, "tr, [role=row]");
+  const root = row && closest(row, TABLES);
+  if (!root || isHead(row, cellsOf(row))) return null;
+  const [x] = centreOf(cell.getBoundingClientRect());
+  const heads = rowsOf(root).map((one) => [one, cellsOf(one)]).filter(([one, cells]) => cells.length > 1 && isHead(one, cells));
+  const over = heads.flatMap(([, cells]) => cells).filter((one) => {
+    const box = one.getBoundingClientRect();
+    return (one.colSpan || 1) === 1 && box.left <= x && x <= box.right;
+  });
+  return over.pop() || null;
+}
+
 // A row of empty fields over the columns is for searching, not a relation: its lists say "Todos".
 function isFilter(scene, row) {
   const fields = collect(row, []).filter((el) => el.matches(`${TEXT_FIELDS}, select, textarea`) && scene.shown(el));

@@ -4,18 +4,23 @@ const LINE_LIMIT = 900; // longer than what is told: what is half cut away is no
 const HEARD_LIMIT = 200;
 const ALERTS =
   "[role=alert], [role=status], [aria-live], [class*=error i], [class*=alert i], [class*=toast i], [class*=snack i], [class*=mensaje i], " +
+  "[class*=message i], [class*=success i], [class*=exito i], [class*=warning i], [class*=danger i], [class*=notific i], [class*=flash i], " +
   ".err, font[color=red i], font[color='#ff0000' i], [style*='color:red' i], [style*='color: red' i]";
 const SURROUNDINGS = "nav, header, footer, [role=navigation], [role=banner], [role=contentinfo], [role=menu], [role=menubar], [role=tablist]";
 const BUSY = "[aria-busy=true], [role=progressbar], progress, [class*=spinner i], [class*=loading i], [class*=loader i], [class*=cargando i]";
 const BUSY_WORDS = /^(cargando|procesando|validando|enviando|consultando|espere|por favor,? espere|un momento|loading|please wait)/;
 
+// What the page says, and no word of a button or a field.
+function isSaid(run) {
+  const button = run.press && run.press.matches("button, input, a[href], [role=button], [role=tab], [role=menuitem]");
+  return !button && !run.field && run.text.length > 1;
+}
+
 function linesOf(finder) {
   if (finder.frame === "hidden") return [];
   const lines = [];
   const had = new Set();
-  for (const run of finder.runs) {
-    const button = run.press && run.press.matches("button, input, a[href], [role=button], [role=tab], [role=menuitem]");
-    if (button || run.field || run.text.length < 2) continue;
+  for (const run of finder.runs.filter(isSaid)) {
     const text = run.text.slice(0, LINE_LIMIT);
     if (!had.has(text)) lines.push(text);
     had.add(text);
@@ -25,7 +30,7 @@ function linesOf(finder) {
 
 function alertsOf(finder) {
   if (finder.frame === "hidden") return [];
-  return finder.runs.filter((run) => !run.field && run.text.length > 1 && closest(run.el, ALERTS)).map((run) => run.text.slice(0, LINE_LIMIT));
+  return finder.runs.filter((run) => isSaid(run) && closest(run.el, ALERTS)).map((run) => run.text.slice(0, LINE_LIMIT));
 }
 
 function isBusy(finder) {
