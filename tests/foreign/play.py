@@ -1,10 +1,11 @@
 """Plays one flow of a site with the robot's own reader, driver and engine; only the desk and the evidence are small."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from sqlite3 import connect
 from time import monotonic
 
 from robot.engine.acts import Acts
@@ -23,7 +24,7 @@ from robot.outside.browser.options import BrowserOptions, Limits
 from robot.outside.browser.visit import PortalVisit
 from robot.outside.flow_files.load import load_book
 from tests.engine.fakes import FakeEvidence
-from tests.foreign.sites import Must, Site
+from tests.foreign.sites import Must, Served, Site
 
 STEP = timedelta(seconds=8)
 _LIMITS = Limits(find=3, act=4, open=10, look=4, call=10, download=4, table=6, launch=45, close=4, ping=3)
@@ -83,8 +84,8 @@ class PlainDesk:
 class Stage:
     """One browser for the flows of one site; each flow is a visit of its own."""
 
-    def __init__(self, site: Site, book: FlowBook, browser: PortalBrowser) -> None:
-        self._site, self.book, self._browser = site, book, browser
+    def __init__(self, site: Site, book: FlowBook, browser: PortalBrowser, database: Path | None) -> None:
+        self._site, self.book, self._browser, self._database = site, book, browser, database
 
     async def play(self, flow: str) -> Played:
         began, evidence, must = monotonic(), FakeEvidence(), self._site.flows[flow]
@@ -92,7 +93,7 @@ class Stage:
             async with self._browser.visit(None) as driver:
                 acts = Acts(self.book, driver, PlainDesk(self._site), evidence, pictures=False)
                 outcome = await FlowRunner(self.book, acts, Policy()).run(flow)
-                wrong = self._ending(outcome, must) or await self._tables(driver, outcome, must)
+                wrong = self._ending(outcome, must) or await self._tables(driver, outcome, must) or self._rows(must)
         except Fault as fault:
             wrong = fault.text
         drift = sum(event.get("rank", 0) > 0 for event in evidence.events)
@@ -112,17 +113,27 @@ class Stage:
                 return f"{name} shows {[list(row) for row in read.rows]}"
         return ""
 
+    def _rows(self, must: Must) -> str:
+        """Asked read-only, beside the site that goes on writing."""
+        for query, rows in must.rows.items():
+            assert self._database is not None, "`rows` needs the site's `database`"
+            with closing(connect(f"{self._database.as_uri()}?mode=ro", uri=True)) as database:
+                given = [[str(value) for value in row] for row in database.execute(query)]
+            if given != rows:
+                return f"{query} gives {given}"
+        return ""
+
 
 def book_of(pack: Path, address: str = "") -> FlowBook:
     return load_book((pack / "flows",), portal_overrides=PortalSettings(address=address), step_limit=STEP)
 
 
 @asynccontextmanager
-async def stage(site: Site, pack: Path, address: str) -> AsyncIterator[Stage]:
+async def stage(site: Site, pack: Path, at: Served) -> AsyncIterator[Stage]:
     """No name but this machine's leads anywhere: what a page asks of other hosts fails as a name that is unknown."""
-    book = book_of(pack, address)
+    book = book_of(pack, at.address)
     browser = PortalBrowser(BrowserOptions(limits=_LIMITS, host_rules=_ONLY_HERE), book.screens, book.portal.origins)
     try:
-        yield Stage(site, book, browser)
+        yield Stage(site, book, browser, at.database)
     finally:
         await browser.close()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
@@ -32,17 +33,20 @@ class _Closed(BaseModel):
 
 
 class Must(_Closed):
-    """How a flow must end, and the rows that the tables of its last screen must show. `soak`: not in `make test`."""
+    """How a flow must end, and the rows that the tables of its last screen must show. `rows`: what queries to the
+    site's database must give then. `soak`: not in `make test`."""
 
     ends: Ending = Ending.DONE
     tables: dict[str, list[list[str]]] = {}
+    rows: dict[str, list[list[str]]] = {}
     soak: bool = False
 
 
 class Site(_Closed):
     """`prepare` (each a command) and `serve` are run in the pack's folder, with `environment`; in all of them are known
     ${port}, ${python}, ${npm} (the node_modules with `npm`) and ${work} (an empty folder of this run). `needs` are
-    Python modules. The site is up when its port answers; `home` is where ${portal.address} leads.
+    Python modules. The site is up when its port answers; `home` is where ${portal.address} leads. `database`: an
+    SQLite file of the site, its own truth on what a flow did.
     """
 
     title: str
@@ -52,10 +56,19 @@ class Site(_Closed):
     serve: list[str]
     environment: dict[str, str] = {}
     home: str = "/"
+    database: str = ""
     email: str = "nadie@example.org"
     name: str = "NADIE"
     secrets: dict[SecretKind, str] = {}
     flows: dict[str, Must]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A site that answers at `address`."""
+
+    address: str
+    database: Path | None
 
 
 class Unavailable(Exception):
@@ -71,8 +84,8 @@ def read_site(pack: Path) -> Site:
 
 
 @contextmanager
-def served(site: Site, pack: Path) -> Iterator[str]:
-    """The address of its home. Raises Unavailable without its packages."""
+def served(site: Site, pack: Path) -> Iterator[Served]:
+    """At the address of its home. Raises Unavailable without its packages."""
     lacking = [name for name in site.needs if find_spec(name) is None]
     if lacking:
         raise Unavailable(f"Python has no {', '.join(lacking)}")
@@ -90,7 +103,8 @@ def served(site: Site, pack: Path) -> Iterator[str]:
             server = subprocess.Popen(_command(site.serve, known), cwd=pack, env=environment, stdout=log, stderr=log)
             try:
                 _await(server, int(known["port"]), Path(log.name))
-                yield f"http://127.0.0.1:{known['port']}{site.home}"
+                database = Path(_filled(site.database, known)) if site.database else None
+                yield Served(f"http://127.0.0.1:{known['port']}{site.home}", database)
             finally:
                 _end(server)
 

@@ -13,8 +13,8 @@ PACKS = [pytest.param(pack, id=pack.name) for pack in packs()]
 
 async def play_all(pack: Path, site: Site, flows: list[str], scoreboard: Scoreboard) -> list[str]:
     try:
-        with served(site, pack) as address:
-            async with stage(site, pack, address) as there:
+        with served(site, pack) as at:
+            async with stage(site, pack, at) as there:
                 played = [await there.play(flow) for flow in flows]
     except Unavailable as why:
         pytest.skip(str(why))
