@@ -10,6 +10,7 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
+from robot.cli.pauses import insist
 from robot.cli.questions import ask
 from robot.cli.runs import Shift, work
 from robot.console.attendant import AtTerminal
@@ -45,7 +46,9 @@ def attend(
 
 def _windows(workspace: Workspace, paper: Paper, only: tuple[Nrp, ...] | None) -> int:
     """One round with the browser in sight; gives its exit code."""
+    insist(workspace, paper, yes=False)
     now = workspace.clock.now()
+    workspace.ledger.change_circuit(lambda known: known.probed(now))
     waiting = [
         record.employer.nrp for record in workspace.ledger.records()
         if record.block and record.block.reason in _IN_A_WINDOW and _meant(record.employer.nrp, only)

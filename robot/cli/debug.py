@@ -9,6 +9,7 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.options import HERE, NrpArgument, WorkspaceOption, nrp_of, opened
+from robot.cli.pauses import insist
 from robot.cli.single import claimed, visited
 from robot.console.attendant import AtTerminal
 from robot.console.debugger import Debugger, Seat
@@ -50,6 +51,7 @@ def debug(
     with opened(workspace) as open_one:
         number = nrp_of(nrp)
         _refuse_nonsense(open_one, number, flow, breaks or [])
+        insist(open_one, paper, yes=False)
         pause = _span(slow) / _MILLISECOND
         with open_one.hold("debug"), open_one.log():
             open_one.clear_after_the_dead()

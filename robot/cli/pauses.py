@@ -1,4 +1,7 @@
-"""pause and resume: no visit starts anywhere on this ledger until somebody says so. Starts no browser."""
+"""pause and resume: no visit starts anywhere on this ledger until somebody says so. Starts no browser.
+
+And what a person who asks for a visit is told first, when the robot by itself would make none.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,14 +10,16 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, WorkspaceOption, opened
+from robot.cli.options import HERE, WorkspaceOption, opened, sure
 from robot.console.paper import Paper
 from robot.engine.lessons import troubles_of
 from robot.model.errors import RobotError
 from robot.outside.ledger.story import Audit
 from robot.report.portal import portal_lines
 from robot.rules.calendar import MEXICO
-from robot.rules.circuit import Circuit, Hold
+from robot.rules.circuit import Circuit, Hold, quiet
+
+_QUIET = "Son horas de descanso (`quiet_hours`): por su cuenta el robot no inicia visitas."
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +47,20 @@ def resume(workspace: WorkspaceOption = HERE) -> None:
         open_one.ledger.change_circuit(lambda _: Circuit())
         open_one.ledger.add_audit(Audit(open_one.clock.now(), "resumed", {"by": open_one.machine}))
         Paper().lines(("Las visitas pueden iniciar.", *common_trouble(open_one)))
+
+
+def insist(workspace: Workspace, paper: Paper, *, yes: bool) -> None:
+    """A portal that is down or quiet hours do not stop a person's visits, but the person is told, and says so.
+
+    Raises RobotError while visits are paused."""
+    now, circuit = workspace.clock.now(), workspace.ledger.circuit()
+    if circuit.held(now):
+        raise RobotError("Las visitas están en pausa.", fix="Para seguir: infonavit-robot resume")
+    against = portal_lines(circuit, (), now) if circuit.is_open(now) else ()
+    if quiet(workspace.settings.pace, now):
+        against = (*against, _QUIET)
+    if against:
+        sure(paper, " ".join(against), yes=yes)
 
 
 def common_trouble(workspace: Workspace) -> tuple[str, ...]:

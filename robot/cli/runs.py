@@ -89,8 +89,9 @@ async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shi
     """The number of our own faults met."""
     pace, person, ahead = workspace.settings.pace, shift.person, None
     if shift.attend is not None:
-        pace = replace(pace, visits_at_once=shift.attend.visits_at_once, pause=shift.attend.pause)
-        ahead = shift.attend.ahead
+        own = shift.attend
+        pace = replace(pace, visits_at_once=own.visits_at_once, pause=own.pause, quiet_hours=())  # a person is there
+        ahead = own.ahead
     mended = _Mended(workspace, paper)
     plan = Plan(workspace.worker_name, pace.visits_at_once, shift.patience, shift.only, ahead, mended)
     bugs = 0

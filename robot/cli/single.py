@@ -7,6 +7,7 @@ import typer
 
 from robot.assembly import Workspace
 from robot.cli.options import opened, sure
+from robot.cli.pauses import insist
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
@@ -31,6 +32,7 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
         if chosen is None:
             raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(workspace.book.flows))
         workspace.ledger.record(nrp)
+        insist(workspace, paper, yes=yes)
         if chosen.commits:
             sure(paper, chosen.warning or f"«{chosen.title}» envía algo al portal que no se puede deshacer.", yes=yes)
         person = AtTerminal(paper, workspace.clock, expected=1) if headed else None
@@ -71,7 +73,7 @@ async def visited(workspace: Workspace, house: House, claim: Claim, flow: str | 
     """One visit for `flow`, or for what is due; None when nothing is."""
     reconciler = workspace.reconciler(house)
     worker = Worker(house, reconciler, Plan(workspace.worker_name, 1, None))
-    work = reconciler.run_one(claim, flow) if flow else reconciler.reconcile(claim)
+    work = reconciler.run_one(claim, flow) if flow else reconciler.reconcile(claim, commanded=True)
     try:
         return await worker.while_held(claim, work)
     except LeaseLost:

@@ -190,7 +190,7 @@ class Ledger(Protocol):
     def looked(self, claim: Claim, commit: int, now: datetime) -> None: ...
 
     def save_employer(self, employer: Employer, given: Mapping[str, str], now: datetime) -> str:
-        """new, changed or same; `given` are the fingerprints of the secrets the roster gave."""
+        """new, changed or same; `given` are the fingerprints of the secrets the roster gave. May raise AtWork."""
 
     def given(self, nrp: Nrp) -> Mapping[str, str]: ...
 

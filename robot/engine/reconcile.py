@@ -54,8 +54,10 @@ class Reconciler:
         self._turns = MailTurns(house)
         self._usable: dict[tuple[str, ...], datetime] = {}  # until when, of e.firmas that were found to be so
 
-    async def reconcile(self, claim: Claim, berth: Berth = _ALONE) -> Outcome | None:
-        """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over."""
+    async def reconcile(self, claim: Claim, berth: Berth = _ALONE, *, commanded: bool = False) -> Outcome | None:
+        """The outcome of the visit, None when there was none. Raises LeaseLost when another worker took over.
+
+        `commanded`: by a person, so that only a person's pause stops the visit."""
         record = await in_thread(taken_up, self._house, claim)
         seen_mails = ""
         if awaited(record) is not None:
@@ -79,7 +81,7 @@ class Reconciler:
             await self._release(claim, *hindered)
             return None
         try:
-            if claim.awaits_mail or not await self._may_begin(claim):
+            if claim.awaits_mail or not await self._may_begin(claim, commanded=commanded):
                 await self._put_back(claim, record)
                 return None
             visited = await self._visit(claim, record, decision, berth=berth)

@@ -254,10 +254,13 @@ class NrpVisit:
             self._evidence.event("not left", why=fault.text)
 
     async def _leave(self, driver: Driver, visited: Visited) -> None:
-        """Keeps the session when the NRP is due again soon or a person helped with it, else logs out where it can."""
+        """Keeps the session when the NRP is due again soon or a person helped with it, else logs out where it can: a
+        portal that is down is left alone, and its session ends by itself."""
         nrp, now = visited.record.employer.nrp, self._house.clock.now()
         if not visited.aftermath.go_on:
-            if visited.outcome.screen in self._screens_to_leave_from() and not self._desk.helped:
+            outcome = visited.outcome
+            up = outcome.ending is not Ending.PORTAL_DOWN and outcome.screen in self._screens_to_leave_from()
+            if up and not self._desk.helped:
                 await self._log_out(driver)
             return
         decision = await self._decide(visited.record)

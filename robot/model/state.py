@@ -37,7 +37,7 @@ class Phase(StrEnum):
 
 class CommitState(StrEnum):
     """OPEN: intent written, nothing known of the click. SENT: the portal's answer was seen. The rest are final.
-    WITHDRAWN: nothing was clicked after all."""
+    WITHDRAWN: nothing was clicked after all. LOST: a person looked at the portal, and it never arrived."""
 
     OPEN = "open"
     SENT = "sent"
@@ -45,6 +45,7 @@ class CommitState(StrEnum):
     ABSENT = "absent"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _STATES = {
     CommitState.ABSENT: "nunca apareció en el portal",
     CommitState.REFUSED: "el portal la rechazó",
     CommitState.WITHDRAWN: "no se llegó a pedir",
+    CommitState.LOST: "una persona la dio por no recibida",
 }
 
 

@@ -44,6 +44,10 @@ class Circuit:
             return 0
         return at_once if self.open_until is None else 1
 
+    def probed(self, now: datetime) -> "Circuit":
+        """A person insists: its probe goes out now."""
+        return replace(self, open_until=min(now, self.open_until)) if self.open_until else self
+
     def opens_at(self, now: datetime) -> datetime | None:
         """When the next visit may start, for all that is known now; None: when somebody resumes."""
         if self.held(now):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from robot.assembly import Workspace
+from robot.cli.pauses import insist
 from robot.cli.runs import _Mended
 from robot.cli.telling import Telling
 from robot.console.paper import Paper
@@ -17,6 +18,7 @@ from robot.model.secret import SecretKind
 from robot.model.settings import PostSettings
 from robot.outside.flow_files.load import shipped_flows
 from robot.rules.advice import block_for
+from robot.rules.circuit import Circuit
 from tests.cli.test_commands import NRP, Robot, pair, robot, roster
 from tests.cli.test_plain_mistakes import NOW, ready, workspace
 
@@ -34,6 +36,23 @@ def test_a_pause_holds_every_visit_until_somebody_resumes(ready: Robot, workspac
     assert ready("resume")[0] == 0
     assert workspace.ledger.circuit().visits(workspace.clock.now(), 4) == 4
     assert [one.kind for one in workspace.ledger.audits()][-2:] == ["paused", "resumed"]
+
+
+def test_a_person_who_asks_for_a_visit_is_told_what_speaks_against_it_and_may_insist(
+    ready: Robot, workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with workspace.folder.settings.open("a", encoding="utf-8") as settings:
+        settings.write("pace:\n  quiet_hours: [00:00-12:00, 12:00-00:00]\n")
+    later = workspace.clock.now() + timedelta(hours=1)
+    workspace.ledger.change_circuit(lambda _: Circuit(4, later, "HTTP 503"))
+    for command in (("flows", "run", "verify", NRP), ("password", "recover", NRP), ("debug", NRP), ("attend",)):
+        code, _, err = ready(*command)
+        assert code == 2 and "HTTP 503" in err and "horas de descanso" in err, command
+    insist(workspace, Paper(), yes=True)
+    assert "HTTP 503" in capsys.readouterr().err
+    ready("pause")
+    code, _, err = ready("flows", "run", "verify", NRP, "--yes")
+    assert code == 2 and "resume" in err
 
 
 def test_a_refused_secret_is_typed_again_only_when_somebody_vouches_for_it(ready: Robot, workspace: Workspace) -> None:

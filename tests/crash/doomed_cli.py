@@ -1,13 +1,15 @@
 """The real command line that something happens to at a named point; run by test_real_browser.py as a process.
 
-Arguments: what happens (kill, browser, list), the point, then the words of the command. Terms are approved on the
-spot, as an operator would have done long before. The points passed are written to the file of INFONAVIT_TEST_POINTS.
+Arguments: what happens (kill, freeze, browser, list), the point, then the words of the command. Terms are approved on
+the spot, as an operator would have done long before. The points passed are written to the file of
+INFONAVIT_TEST_POINTS; INFONAVIT_TEST_LEASE is how long a lease lasts, in seconds.
 """
 
 import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +49,19 @@ def around(points: Points, press: Callable[..., Awaitable[Any]]) -> Callable[...
     return pressed
 
 
+def shorten_leases(seconds: float) -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("robot.") and hasattr(module, "LEASE"):
+            module.LEASE = timedelta(seconds=seconds)  # type: ignore[attr-defined]
+
+
 def begin(act: str, aim: str, *words: str) -> None:
     ACTS["browser"] = kill_browser
     points = Written(aim, "kill" if act == "list" else act)
     wrap_writes()
     watch(points)
+    if "INFONAVIT_TEST_LEASE" in os.environ:
+        shorten_leases(float(os.environ["INFONAVIT_TEST_LEASE"]))
     Nobody.approve = approve  # type: ignore[method-assign]
     PortalVisit.press = around(points, PortalVisit.press)  # type: ignore[method-assign]
     sys.argv = ["infonavit-robot", *words]

@@ -1,10 +1,12 @@
 """The real commands, killed with the real browser open on the mock portal; the portal's log is the judge."""
 
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,23 +33,44 @@ CLICKS = ("about to press", "after")
 TARGET = {"password": "validate", "relation": "continue"}
 
 
+@dataclass(frozen=True)
 class Play:
-    """One employer on the stage."""
+    """One employer on the stage. `lease`: seconds."""
 
-    def __init__(self, stage: Stage, points: Path) -> None:
-        self.stage = stage
-        self.points = points
+    stage: Stage
+    points: Path
+    lease: float = 180
 
     def run(self, act: str = "list", aim: str = "") -> int:
         """One `run` that something happens to; gives how the process ended."""
+        with self.started(act, aim) as process:
+            _, errors = process.communicate()
+        met = self.points.read_text(encoding="utf-8")
+        assert not aim or aim.split(" #")[0] in met, f"not met: {aim}\n{met}\n{errors}"
+        return process.returncode
+
+    def started(self, act: str, aim: str) -> subprocess.Popen[str]:
         words = self.stage.command("run")
         command = [*words[:2], "tests.crash.doomed_cli", act, aim, *words[3:]]
-        environment = {**self.stage.environment(), "INFONAVIT_TEST_POINTS": str(self.points)}
+        told = {"INFONAVIT_TEST_POINTS": str(self.points), "INFONAVIT_TEST_LEASE": str(self.lease)}
         self.points.write_text("", encoding="utf-8")
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True)
-        met = self.points.read_text(encoding="utf-8")
-        assert not aim or aim.split(" #")[0] in met, f"not met: {aim}\n{met}\n{done.stderr.decode()}"
-        return done.returncode
+        return subprocess.Popen(
+            command, cwd=ROOT, env={**self.stage.environment(), **told}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+
+    def on_another_machine(self) -> "Play":
+        """A workspace of its own on the same ledger, with the same key."""
+        folder, first = self.stage.folder / "otra", self.stage.workspace
+        folder.mkdir()
+        other = replace(self.stage, folder=folder)
+        other.robot("init", str(other.workspace))
+        shared = (
+            f"ledger:\n  url: sqlite:///{first.as_posix()}/ledger.db\nvault:\n  file: {first.as_posix()}/vault.key\n"
+        )
+        settings = (first / "settings.yaml").read_text(encoding="utf-8") + shared
+        (other.workspace / "settings.yaml").write_text(settings, encoding="utf-8")
+        return Play(other, folder / "points", self.lease)
 
     def killed(self, aim: str) -> None:
         assert self.run("kill", aim) == -signal.SIGKILL
@@ -110,3 +133,23 @@ def test_every_point_around_a_commit(tmp_path: Path, kind: str, act: str, skin: 
         if (ended, counts) != ("in_force", (1, 1)):
             wrong.append(f"{aim}: {ended} {counts}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("aim", ["about to press continue #1", "after continue #1"])
+def test_a_robot_that_stood_still_past_its_lease_clicks_nothing_when_it_wakes_up(tmp_path: Path, aim: str) -> None:
+    with play(tmp_path) as one:
+        frozen = replace(one, lease=5)
+        other = frozen.on_another_machine()
+        with frozen.started("freeze", aim) as process:
+            _, status = os.waitpid(process.pid, os.WUNTRACED)
+            assert os.WIFSTOPPED(status), process.communicate()
+            assert other.until_still() == "in_force"
+            before = len(one.stage.portal.control.log())
+            process.send_signal(signal.SIGCONT)
+            _, errors = process.communicate()
+        assert process.returncode == 0, errors
+        assert (one.arrived("password"), one.arrived("relation")) == (1, 1)
+        assert len(one.stage.portal.control.log()) == before
+        assert "lease lost" in (one.stage.workspace / "log" / "robot.jsonl").read_text(encoding="utf-8")
+        assert not list((one.stage.workspace / "temp").iterdir())

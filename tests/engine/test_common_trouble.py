@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from robot.engine.lessons import let_try
+from robot.engine.reconcile import Reconciler
 from robot.model.employer import CONTPAQI, Authorisation, Employer
 from robot.model.faults import OriginRefused, PortalTrouble, TargetFault
 from robot.model.identifiers import Nrp
@@ -175,6 +176,22 @@ async def test_a_turn_that_comes_in_quiet_hours_is_no_turn(world: World) -> None
     world.ledger.release(claim, due_at=world.clock.now(), phase="", text="", block=None, failures=0)
     await world.run(timedelta(seconds=20))
     assert world.browser.visits == 0
+
+
+async def test_a_persons_visit_goes_out_to_a_portal_that_is_left_alone_but_never_beside_another_of_its_rfc(
+    world: World,
+) -> None:
+    _, sibling = crowd(world, 2)
+    world.house = replace(world.house, pace=Pace(quiet_hours=(QuietHours(time(0), time(23, 59)),)))
+    now, lease = world.clock.now(), timedelta(minutes=3)
+    world.ledger.change_circuit(lambda _: Circuit(4, now + HOUR, "HTTP 503"))
+    reconciler = Reconciler(world.house, live_portal=False)
+    claim = world.ledger.claim("robot", now, lease, [NRP])
+    assert await reconciler.reconcile(claim) is None and world.browser.visits == 0
+    claim = world.ledger.claim("person", now, lease, [NRP])
+    assert world.ledger.claim("another", now, lease, [sibling]) is None
+    assert await reconciler.reconcile(claim, commanded=True) is not None
+    assert world.browser.visits == 1
 
 
 async def test_a_flow_that_fails_for_three_nrps_is_stopped_for_all_and_says_so_once(world: World) -> None:

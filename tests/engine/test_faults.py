@@ -1,5 +1,6 @@
 """Faults that need no browser to be told: another origin, an evidence that cannot be written."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from robot.model.errors import EvidenceError, WorkspaceError
 from robot.model.faults import OriginRefused
 from robot.model.outcome import Reason
+from robot.model.sight import Sight
 from robot.model.state import Phase
 from tests.engine.conftest import World
+from tests.engine.fakes import FakeDriver
 
 
 async def test_a_page_of_another_origin_is_a_persons_at_once_and_not_tried_again_by_itself(world: World) -> None:
@@ -18,6 +21,22 @@ async def test_a_page_of_another_origin_is_a_persons_at_once_and_not_tried_again
     assert block is not None and block.reason is Reason.ORIGIN
     assert "https://otra.example" in block.text and "origins" in block.todo
     assert world.browser.visits == 1
+
+
+@pytest.mark.parametrize(("down", "logged_out"), [("HTTP 503", False), ("", True)])
+async def test_a_portal_that_is_down_is_not_asked_to_log_out(
+    world: World, monkeypatch: pytest.MonkeyPatch, down: str, logged_out: bool
+) -> None:
+    look, pressed = FakeDriver.await_screen, []
+
+    async def stays_inside(self: FakeDriver, *args: Any) -> Sight:
+        sight = await look(self, *args)
+        return Sight("inside", down=down) if sight.screen == "menu_open" else sight
+
+    monkeypatch.setattr(FakeDriver, "await_screen", stays_inside)
+    monkeypatch.setattr(world.portal, "meet", pressed.append)
+    await world.run(timedelta(seconds=1))
+    assert ("press log_out" in pressed) is logged_out
 
 
 async def test_a_full_disk_for_evidence_ends_the_run_and_leaves_the_nrp_due(

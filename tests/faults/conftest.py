@@ -12,7 +12,6 @@ from fixtures.mail_server.server import Account, RunningMailServer
 from fixtures.portal.lookalike import RunningLookalike
 from fixtures.portal.server import RunningPortal
 from fixtures.portal.settings import MailSettings, PortalSettings, Skin
-from robot.engine import run_flow
 from robot.model.flow import FlowBook
 from robot.model.mailbox import MailboxSettings
 from robot.model.secret import Secret
@@ -38,8 +37,6 @@ class Theatres:
         self._edit = edit
         self._stack = AsyncExitStack()
         self._made: dict[Skin, Theatre] = {}
-        patch = self._stack.enter_context(pytest.MonkeyPatch.context())
-        patch.setattr(run_flow, "_START_LIMIT", STEP)  # to log out of a portal that hangs costs as much as a step
 
     async def of(self, skin: Skin) -> Theatre:
         if skin not in self._made:

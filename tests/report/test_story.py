@@ -62,6 +62,11 @@ def test_a_request_is_told_with_what_became_of_it_and_the_portals_answer_without
     assert "«La contraseña fue enviada»" in text and "password_requested" not in text
 
 
+def test_what_a_person_wrote_off_was_not_refused_by_the_portal() -> None:
+    text = told(standing(record(commits=(commit(state=CommitState.LOST, resolved_at=NOW),)), NOW.date()))
+    assert "una persona la dio por no recibida el 23/11/2026 12:00" in text and "rechazó" not in text
+
+
 def test_who_waits_is_told_why_since_when_and_who_does_what() -> None:
     block = block_for(Reason.AUTHORISATION, nrp=EMPLOYER.nrp, since=NOW, detail="Nadie la ha dado.")
     one = standing(replace(record(block=block), phase=Phase.NEEDS_PERSON, phase_text=block.text), NOW.date())

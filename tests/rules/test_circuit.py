@@ -34,6 +34,12 @@ def test_when_its_pause_is_over_one_visit_goes_out_and_decides() -> None:
     assert after(again, Outcome(Ending.NOTHING_TO_DO), at=6 * MINUTE) == Circuit()
 
 
+def test_a_person_who_insists_sends_the_probe_out_at_once_and_does_not_close_it() -> None:
+    insisted = after(Circuit(), DOWN, DOWN, DOWN, DOWN).probed(NOW)
+    assert (insisted.visits(NOW, 3), after(insisted, DOWN).opens_at(NOW)) == (1, NOW + 5 * MINUTE)
+    assert Circuit().probed(NOW) == Circuit()
+
+
 @pytest.mark.parametrize("outcome", [DOWN, Outcome(Ending.SCREEN_UNKNOWN), Outcome(Ending.PORTAL_DOWN, ours=True)])
 def test_what_says_nothing_new_changes_nothing(outcome: Outcome) -> None:
     opened = after(Circuit(), DOWN, DOWN, DOWN, DOWN)

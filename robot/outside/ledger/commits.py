@@ -7,7 +7,7 @@ and moved forward; an attempt that came to nothing stays as it was.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from robot.engine.ports import CommitPending
@@ -27,6 +27,7 @@ from robot.outside.ledger.part import LedgerPart, fence, refuse_if_at_work
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, UtcDateTime
 
 UNRESOLVED = (CommitState.OPEN.value, CommitState.SENT.value)
+_ENDED = (CommitState.CONFIRMED.value, CommitState.REFUSED.value, CommitState.LOST.value)
 
 
 class Commits(LedgerPart):
@@ -112,11 +113,11 @@ class Commits(LedgerPart):
 
         Raises AtWork while a robot is at work on the NRP: it may be about to click.
         """
-        lost = (*UNRESOLVED, CommitState.ABSENT.value)
         with self._database.write() as connection:
             refuse_if_at_work(connection, nrp, now)
-            mine = update(COMMIT).where(COMMIT.c.nrp == str(nrp), COMMIT.c.state.in_(lost))
-            connection.execute(mine.values(state=CommitState.REFUSED.value, resolved_at=now))
+            for kind in CommitKind:
+                tries = update(COMMIT).where(*_tries(nrp, kind))
+                connection.execute(tries.values(state=CommitState.LOST.value, resolved_at=now))
 
     def _move(self, claim: Claim, commit: int, **values: Any) -> None:
         with self._database.write() as connection:
@@ -149,12 +150,15 @@ def _newest(before: Seen, now: Seen) -> Seen:
 
 
 def _attempt(connection: Connection, nrp: Nrp, kind: CommitKind) -> int:
-    """Counts the tries at one thing: starts again after the portal confirmed or refused one."""
-    mine = (COMMIT.c.nrp == str(nrp), COMMIT.c.kind == kind.value, COMMIT.c.state != CommitState.WITHDRAWN.value)
-    ended = (CommitState.CONFIRMED.value, CommitState.REFUSED.value)
-    last = select(func.coalesce(func.max(COMMIT.c.id), 0)).where(*mine, COMMIT.c.state.in_(ended)).scalar_subquery()
-    tries = connection.execute(select(func.count()).select_from(COMMIT).where(*mine, COMMIT.c.id > last)).scalar_one()
+    tries = connection.execute(select(func.count()).select_from(COMMIT).where(*_tries(nrp, kind))).scalar_one()
     return int(tries) + 1
+
+
+def _tries(nrp: Nrp, kind: CommitKind) -> tuple[ColumnElement[bool], ...]:
+    """Those at one thing since the portal confirmed or refused one, or a person wrote them off."""
+    mine = (COMMIT.c.nrp == str(nrp), COMMIT.c.kind == kind.value, COMMIT.c.state != CommitState.WITHDRAWN.value)
+    last = select(func.coalesce(func.max(COMMIT.c.id), 0)).where(*mine, COMMIT.c.state.in_(_ENDED)).scalar_subquery()
+    return (*mine, COMMIT.c.id > last)
 
 
 def _unresolved(nrp: Nrp, commit: int) -> Update:

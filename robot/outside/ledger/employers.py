@@ -20,7 +20,7 @@ from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
 from robot.model.state import Block, Phase, Seen
 from robot.outside.ledger.codecs import block_to_json, employer_to_json, seen_to_json
-from robot.outside.ledger.part import NO_LEASE, LedgerPart
+from robot.outside.ledger.part import NO_LEASE, LedgerPart, refuse_if_at_work
 from robot.outside.ledger.records import employer_of
 from robot.outside.ledger.tables import COMMIT, EMPLOYER, EVENT, MAIL_USED, VAULT
 
@@ -41,8 +41,8 @@ class Employers(LedgerPart):
         the one that asks a person whether an e.firma changed rightly.
 
         `given`: fingerprints, by secret kind, of the secrets the roster gave. A kind it leaves out is not a change.
-        A mere change of the order is kept without counting as one. An RFC that changed takes the lease from
-        whoever works on the NRP, for what they do is no longer what is wanted.
+        A mere change of the order is kept without counting as one. Raises AtWork for another RFC while a robot is at
+        work on the NRP: its visit is under way for the old one, and keeps that RFC to itself until it has ended.
         """
         with self._database.write_alone() as connection:
             row = connection.execute(select(EMPLOYER).where(EMPLOYER.c.nrp == str(employer.nrp))).first()
@@ -56,6 +56,7 @@ class Employers(LedgerPart):
                 block = _still_to_confirm(row.block)
                 values |= {"removed": False, "due_at": now, "woken_at": now, "block": block, "failures": 0}
             if row.rfc != str(employer.rfc):
+                refuse_if_at_work(connection, employer.nrp, now)
                 values |= {"rfc": str(employer.rfc)} | NO_LEASE
             connection.execute(_row(employer.nrp).values(**values))
             return Saved.SAME if same and not row.removed else Saved.CHANGED

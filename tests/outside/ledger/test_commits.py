@@ -135,21 +135,18 @@ def test_a_person_can_say_how_a_commit_ended_without_a_claim(ledger: SqlLedger) 
 def test_a_person_who_looked_can_write_off_what_never_arrived(ledger: SqlLedger) -> None:
     save(ledger, 1)
     held = claim(ledger)
-    proven = ledger.open_commit(held, RELATION, (), (), NOW)
-    ledger.resolve(held, proven.id, CommitState.CONFIRMED, NOW)
-    lost = ledger.open_commit(held, RELATION, (), (), NOW)
-    ledger.resolve(held, lost.id, CommitState.ABSENT, NOW)
+    for state in (CommitState.ABSENT, CommitState.CONFIRMED, CommitState.ABSENT):
+        ledger.resolve(held, ledger.open_commit(held, RELATION, (), (), NOW).id, state, NOW)
     ledger.open_commit(held, RELATION, (), (), NOW)
     with pytest.raises(WorkspaceError, match="trabajando"):
         ledger.write_off(nrp(1), NOW)
-    let_go(ledger, held)
+    let_go(ledger, held, due_at=NOW)
     ledger.write_off(nrp(1), NOW + MINUTE)
-    assert [one.state for one in commits(ledger)] == [
-        CommitState.CONFIRMED,
-        CommitState.REFUSED,
-        CommitState.REFUSED,
-    ]
-    assert [one.resolved_at for one in commits(ledger)] == [NOW, NOW + MINUTE, NOW + MINUTE]
+    long_ago = [(CommitState.ABSENT, NOW), (CommitState.CONFIRMED, NOW)]
+    assert [(one.state, one.resolved_at) for one in commits(ledger)] == [
+        *long_ago, (CommitState.LOST, NOW + MINUTE), (CommitState.LOST, NOW + MINUTE),
+    ]  # fmt: skip
+    assert ledger.open_commit(claim(ledger, now=NOW + MINUTE), RELATION, (), (), NOW + MINUTE).attempt == 1
 
 
 def test_a_look_at_one_thing_keeps_what_was_seen_of_the_other(ledger: SqlLedger) -> None:

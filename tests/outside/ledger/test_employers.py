@@ -7,7 +7,7 @@ import pytest
 
 from robot.engine.ports import LeaseLost
 from robot.model.employer import CONTPAQI, Authorisation
-from robot.model.errors import WorkspaceError
+from robot.model.errors import AtWork, WorkspaceError
 from robot.model.flow import CommitKind
 from robot.model.identifiers import Rfc
 from robot.model.outcome import Reason
@@ -101,13 +101,17 @@ def test_a_change_during_a_visit_is_decided_right_after_it(ledger: SqlLedger) ->
     assert ledger.record(nrp(1)).due_at == NOW + MINUTE
 
 
-def test_a_changed_rfc_stops_whoever_is_at_work(ledger: SqlLedger) -> None:
+def test_an_rfc_does_not_change_under_a_visit_but_after_it_or_when_its_robot_is_dead(ledger: SqlLedger) -> None:
     save(ledger, 1, 2)
     first, second = claim(ledger), claim(ledger)
+    for number in (1, 2):
+        with pytest.raises(AtWork):
+            ledger.save_employer(employer(number, rfc=rfc(3)), {}, NOW)
+    let_go(ledger, first)
     assert ledger.save_employer(employer(1, rfc=rfc(2)), {}, NOW) is Saved.CHANGED
+    assert ledger.save_employer(employer(2, rfc=rfc(3)), {}, NOW + LEASE) is Saved.CHANGED
     with pytest.raises(LeaseLost):
-        let_go(ledger, first)
-    let_go(ledger, second)
+        let_go(ledger, second)
 
 
 def test_rows_gone_from_the_roster_are_marked_and_kept(ledger: SqlLedger) -> None:
