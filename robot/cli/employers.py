@@ -20,6 +20,7 @@ from robot.model.roster import Roster
 from robot.model.state import Event
 from robot.outside.roster_file.kept import save_table
 from robot.outside.roster_file.read import read_roster
+from robot.outside.support_file import forget_bundles
 
 _SAVED = {"new": "nuevo", "changed": "cambió", "same": "igual"}
 
@@ -188,4 +189,5 @@ def forget(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption =
         sure(paper, f"Se borrará todo lo de {number}. En el portal no cambia nada.", yes=yes)
         open_one.ledger.forget(number, open_one.clock.now())
         shutil.rmtree(open_one.folder.evidence / number, ignore_errors=True)
+        forget_bundles(open_one.folder.support)
         paper.line(f"{number} borrado.")

@@ -22,7 +22,7 @@ FolderArgument = Annotated[
 ]
 # What the robot writes in a workspace; files of secrets that settings name lie there too, and are meant to.
 _WRITTEN = (
-    "evidence", "results", "flows", "log", "temp", "roster.json",
+    "evidence", "results", "flows", "log", "support", "temp", "roster.json",
     "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal",
 )  # fmt: skip
 

@@ -3,16 +3,16 @@
 0 all well, 1 a bug of ours, 2 wrong use or wrong files, 3 people are needed, 4 something failed.
 """
 
+import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 
 import typer
 from typer import rich_utils
 
 import robot.cli.runs as runs
+from robot.cli.crash import at_the_door
 from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 
@@ -49,8 +49,9 @@ def _speak_spanish() -> None:
 
 
 def main() -> None:
-    """The console script. Known errors are told in Spanish; anything else is a bug and says so."""
+    """The console script. Known errors are told in Spanish; anything else is a bug, see crash."""
     paper = Paper()
+    environ = dict(os.environ)  # a run takes what is secret out of it
     _speak_spanish()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -61,8 +62,5 @@ def main() -> None:
         paper.error(error)
         raise SystemExit(4 if isinstance(error, BrowserMissing | MailError | VaultError) else 2) from None
     except Exception as bug:
-        kind = type(bug).__name__
-        place = traceback.extract_tb(bug.__traceback__)[-1]
-        paper.err.print(f"Error interno del robot ({kind}) en {place.filename.split('robot')[-1]}:{place.lineno}.")
-        paper.err.print(f"Versión {version('infonavit-robot')}. Nada se perdió: puede volver a ejecutar el comando.")
+        at_the_door(bug, paper, sys.argv[1:], environ)
         raise SystemExit(1) from None

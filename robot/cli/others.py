@@ -15,6 +15,7 @@ import robot.cli.reports as reports
 import robot.cli.schedule as schedule
 import robot.cli.shows as shows
 import robot.cli.summaries as summaries
+import robot.cli.support as support
 import robot.cli.terms as terms
 import robot.cli.tools as tools
 
@@ -29,4 +30,5 @@ def register(app: typer.Typer) -> None:
     app.add_typer(evidence.app, name="evidence")
     app.add_typer(summaries.app, name="summary")
     app.add_typer(schedule.app, name="schedule")
+    app.add_typer(support.app, name="support")
     app.add_typer(tools.browser_app, name="browser")

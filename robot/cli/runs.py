@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
+from robot.cli.crash import Crashes
 from robot.cli.keeping import tidy_evidence
 from robot.cli.options import HERE, WorkspaceOption, among, known_nrps, opened
 from robot.cli.outlast import outlast
@@ -93,12 +94,13 @@ async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shi
         pace = replace(pace, visits_at_once=own.visits_at_once, pause=own.pause, quiet_hours=())  # a person is there
         ahead = own.ahead
     mended = _Mended(workspace, paper)
+    crashes = Crashes(paper, workspace.folder.root, workspace.environ)
     plan = Plan(workspace.worker_name, pace.visits_at_once, shift.patience, shift.only, ahead, mended)
     bugs = 0
     while True:  # worker after worker, each with the flows as they are when it begins
         async with workspace.browser(headed=shift.headed or person is not None) as browser:
             house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
-            house = replace(house, pace=pace)
+            house = replace(house, pace=pace, on_bug=crashes)
             worker = Worker(house, workspace.reconciler(house), plan)
             _stop_politely(worker, paper, person)
             watching = asyncio.create_task(telling.along(bulletins=shift.patience is None and shift.only is None))

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from robot.assembly import Workspace
+from robot.cli.crash import Crashes
 from robot.cli.options import among, standings
 from robot.cli.own_secrets import OwnSecrets
 from robot.cli.page import PAGE, Sheet, Span, write_report
@@ -44,6 +45,7 @@ class Telling:
     def __init__(self, workspace: Workspace, paper: Paper) -> None:
         self._workspace = workspace
         self._paper = paper
+        self._crashes = Crashes(paper, workspace.folder.root, workspace.environ)
         self._started = workspace.clock.now()
         today = workspace.clock.today()
         self._before: Before = {one.employer.nrp: stood(standing(one, today)) for one in workspace.ledger.each()}
@@ -89,6 +91,9 @@ class Telling:
                     await asyncio.to_thread(self._bulletin)
             except RobotError as trouble:  # a ledger that is away: the worker tells it, and this goes on with it
                 _LOG.warning("not told", extra={"detail": str(trouble)})
+            except Exception as bug:  # the next one may go out again
+                if await asyncio.to_thread(self._crashes, bug, None):
+                    _LOG.error("bug", exc_info=bug)
 
     def summary(self, found: tuple[Standing, ...], *, bugs: int = 0, run: bool = True) -> Summary:
         clock = self._workspace.clock

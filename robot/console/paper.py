@@ -74,6 +74,11 @@ class Paper:
             if part:
                 self.err.print(escape(part), soft_wrap=True)
 
+    def failure(self, sentence: str, next_step: str) -> None:
+        """A bug of ours."""
+        self.err.print(f"[bold red]{escape(sentence)}[/]", soft_wrap=True)
+        self.err.print(escape(next_step), soft_wrap=True)
+
     def warn(self, text: str) -> None:
         self.err.print(f"[yellow]Aviso:[/] {escape(text)}", soft_wrap=True)
 

@@ -10,6 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from robot.engine.direct import Director, Straight
 from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, TermsRow, Vault
 from robot.model.flow import FlowBook
+from robot.model.identifiers import Nrp
 from robot.model.policy import Policy
 from robot.model.relation import RawTable
 from robot.model.settings import Pace, TraceWhen
@@ -63,6 +64,9 @@ class Listener(Protocol):
         """Something that concerns all NRPs, Spanish."""
 
 
+def _nobody_told(_error: Exception, _nrp: Nrp | None) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     ledger: Ledger
@@ -81,6 +85,7 @@ class House:
     pace: Pace = Pace(pause=timedelta(0))
     front: asyncio.Lock = field(default_factory=asyncio.Lock)  # the person's eyes: one visit at a time, in line
     director: Director = field(default_factory=Straight)
+    on_bug: Callable[[Exception, Nrp | None], object] = _nobody_told  # an exception that nobody expected; in a thread
     machine: str = ""  # who signs, for the audit: machine and operating-system user
 
 

@@ -7,17 +7,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
+from robot.engine.bugs import Bugs
 from robot.engine.house import House
 from robot.engine.pickup import awaited
-from robot.model.errors import MailError
+from robot.model.errors import MailError, RobotError
 from robot.model.state import Commit, MailMark, Record
 
 
 class MailRound:
     """Of one process. Every NRP looks by itself now and then, too: so nothing is lost that a round did not see."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, bugs: Bugs) -> None:
         self._house = house
+        self._bugs = bugs
+        self._given_up: set[str] = set()  # mailboxes that a bug of ours keeps from being read
         self._stood: dict[str, tuple[MailMark, ...]] = {}
         self._next: datetime = house.clock.now()
 
@@ -30,10 +33,18 @@ class MailRound:
         waiting = _by_mailbox(house.ledger.waiting_for_mail())
         self._stood = {mailbox: marks for mailbox, marks in self._stood.items() if mailbox in waiting}
         for mailbox, those in waiting.items():
+            if mailbox in self._given_up:
+                continue
             since = self._stood.get(mailbox) or _newest(those).marks
             try:
                 news = house.mail.news(mailbox, since, [record.employer for record in those])
             except MailError:
+                continue
+            except RobotError:
+                raise
+            except Exception as bug:
+                self._bugs.met(bug)
+                self._given_up.add(mailbox)
                 continue
             self._stood[mailbox] = news.marks
             if news.nrps:

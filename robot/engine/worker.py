@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from robot.engine.bugs import Bugs, put_aside, put_back, put_bug_aside
 from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
 from robot.engine.mail_round import MailRound
@@ -20,7 +21,7 @@ from robot.engine.visit import SESSION, Berth
 from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, RobotError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
-from robot.model.state import Claim, Phase, Record
+from robot.model.state import Claim, Record
 from robot.rules.circuit import quiet
 from robot.rules.rests import PASSING, Rest, next_rest, told
 
@@ -54,15 +55,20 @@ class Worker:
         self._progress_at = house.clock.now()
         self._glanced_at = house.clock.now()
         self._swept_at = house.clock.now() - _SWEEP
-        self._mails = MailRound(house)
+        self._bugs = Bugs(house)
+        self._mails = MailRound(house, self._bugs)
         self._met: set[Nrp] = set()
         self._outside: set[Nrp] = set()  # on their way into the portal, or in line for the person
         self._missed: set[Nrp] = set()
         self._crowded = False
-        self._trouble: RobotError | None = None
+        self._trouble: Exception | None = None
         self._rest: Rest | None = None
-        self.bugs = 0
         self.outdated = False
+
+    @property
+    def bugs(self) -> int:
+        """Our own faults met."""
+        return self._bugs.count
 
     def stop(self) -> None:
         """Finishes what is under way and claims nothing more."""
@@ -76,13 +82,13 @@ class Worker:
         """Trouble that may pass is waited out by a run without end; by any other only while the ledger is away, as
         long as its patience lasts, unless a person sits beside it.
 
-        Raises BrowserMissing when no browser starts, EvidenceError or WorkspaceError when nothing can be written: then
-        no further visit is made, and those under way come to their end first."""
+        Raises BrowserMissing when no browser starts, EvidenceError or WorkspaceError when nothing can be written, and
+        what nobody expected: then no further visit is made, and those under way come to their end first."""
         while True:
             self._trouble = None
             try:
                 await self._until_nothing_is_due()
-            except RobotError as trouble:
+            except Exception as trouble:
                 self._trouble = trouble
             if self._trouble is None or not await self._waited_out(self._trouble):
                 break
@@ -91,17 +97,19 @@ class Worker:
         if self._trouble is not None:
             raise self._trouble
 
-    async def _waited_out(self, trouble: RobotError) -> bool:
-        """Told once, however often it comes again."""
+    async def _waited_out(self, trouble: Exception) -> bool:
+        """Told once, however often it comes again. A run without end outlives a bug, too."""
         house, patience = self._house, self._plan.patience
         rest = next_rest(self._rest, house.clock.now())
         if patience is None:
-            passes = isinstance(trouble, PASSING)
+            passes = isinstance(trouble, PASSING) or not isinstance(trouble, RobotError)
         else:
             passes = isinstance(trouble, LedgerAway) and rest.until <= self._progress_at + patience
         if not passes or house.attendant.present or self._stopping:
             return False
-        if rest.number == 0:
+        if not isinstance(trouble, RobotError):
+            await in_thread(self._bugs.met, trouble)
+        elif rest.number == 0:
             _LOG.error("trouble", extra={"detail": str(trouble)})
             house.listener.told(told(trouble))
         self._rest = rest
@@ -204,6 +212,11 @@ class Worker:
         heartbeat = asyncio.create_task(self._keep_lease(claim))
         try:
             return await work
+        except (LeaseLost, RobotError):
+            raise
+        except Exception as bug:
+            await in_thread(put_bug_aside, self._house, claim, bug)
+            raise
         finally:
             heartbeat.cancel()
 
@@ -221,14 +234,13 @@ class Worker:
         except (BrowserMissing, EvidenceError, WorkspaceError) as trouble:
             self._trouble = trouble
             if before is not None:
-                await self._put_back(claim, before)
+                with suppress(LeaseLost, RobotError):
+                    await in_thread(put_back, self._house, claim, before)
         except RobotError as trouble:
             _LOG.exception("trouble", extra={"nrp": claim.nrp})
-            await self._put_aside(claim, trouble.in_line)
-        except Exception:
-            self.bugs += 1
-            _LOG.exception("bug", extra={"nrp": claim.nrp})
-            await self._put_aside(claim, "Error interno del robot; quedó en la bitácora.")
+            await in_thread(put_aside, self._house, claim, trouble.in_line)
+        except Exception as bug:
+            await in_thread(self._bugs.met, bug, claim)
         finally:
             heartbeat.cancel()
             self._outside.discard(claim.nrp)
@@ -247,25 +259,8 @@ class Worker:
                 await in_thread(self._house.ledger.extend, claim, self._house.clock.now(), LEASE)
             except LeaseLost:
                 return
-            except RobotError:  # the ledger could not be written just now: the lease lasts for two more tries
+            except Exception:  # the ledger could not be written just now: the lease lasts for two more tries
                 _LOG.exception("lease not extended", extra={"nrp": claim.nrp})
-
-    async def _put_aside(self, claim: Claim, text: str) -> None:
-        """A fault of ours must not stop the others, nor be tried in a loop."""
-        with suppress(LeaseLost, RobotError):
-            record = await in_thread(self._house.ledger.record, claim.nrp)
-            await in_thread(
-                self._house.ledger.release, claim, due_at=None, phase=Phase.FAILED, text=text, block=record.block,
-                failures=record.failures + 1,
-            )  # fmt: skip
-
-    async def _put_back(self, claim: Claim, record: Record) -> None:
-        """As it was when it was claimed, for the next run."""
-        with suppress(LeaseLost, RobotError):
-            await in_thread(
-                self._house.ledger.release, claim, due_at=record.due_at, phase=record.phase, text=record.phase_text,
-                block=record.block, failures=record.failures,
-            )  # fmt: skip
 
     def _weigh(self, nrp: Nrp, outcome: Outcome | None, *, changed: bool) -> None:
         """A visit that changed nothing counts as getting somewhere only the first time, or a look that is due again

@@ -4,7 +4,7 @@ outside/vault makes and opens the rows; outside/ledger stores them (same databas
 the vault's key. The promise stands on the ground floor because two rooms of outside/ share it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -55,6 +55,9 @@ class SecretShelf(Protocol):
 
     def history(self, owner: str, kind: str) -> tuple[SealedSecret, ...]:
         """Every version kept, in the order they were put; the last is the current one."""
+
+    def every(self) -> Iterator[SealedSecret]:
+        """All versions of all, in no order."""
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]:
         """Of the current versions, by owner and kind."""

@@ -9,7 +9,7 @@ import logging
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from robot.model.secret import Secret
+from robot.rules.bug import bug_of
 from robot.rules.scrub import Scrubber
 
 _LOG = logging.getLogger("robot")
@@ -77,6 +78,9 @@ class _JsonLine(logging.Formatter):
         }
         content |= {key: getattr(record, key) for key in _OWN_WORDS if hasattr(record, key)}
         content |= {key: self._redactor.text(str(getattr(record, key))) for key in _TEXTS if getattr(record, key, "")}
+        if record.exc_info and content["event"] == "bug" and record.exc_info[1]:
+            bug = bug_of(record.exc_info[1])
+            content |= {"number": bug.number, "place": bug.where}
         if record.exc_info:
             content["error"] = self._redactor.text(self.formatException(record.exc_info))
         return json.dumps(content, ensure_ascii=False, default=str)
@@ -108,6 +112,22 @@ def close_log(handler: logging.Handler) -> None:
         logger.removeHandler(handler)
         logger.propagate = True
     handler.close()
+
+
+def lines_of(file: Path) -> Iterator[dict[str, Any]]:
+    """What the log and the one before it hold, oldest first; what is no line of ours is passed over."""
+    for one in (file.with_name(f"{file.name}.1"), file):
+        if one.is_file():
+            with one.open(encoding="utf-8", errors="replace") as lines:
+                yield from (told for line in lines if (told := _told(line)))
+
+
+def _told(line: str) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}  # half a line of a robot that was killed
+    return told if isinstance(told, dict) else {}
 
 
 def _unraisable(met: "sys.UnraisableHookArgs") -> None:

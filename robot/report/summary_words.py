@@ -43,7 +43,7 @@ def facts_of(numbers: tuple[tuple[int, str], ...], run: RunFacts, *, captchas: i
     if captchas:
         lines.append(f"Captchas que esperan a una persona: {captchas}. Se escriben con `infonavit-robot attend`.")
     if run.bugs:
-        lines.append(f"Errores internos del robot: {run.bugs}. Están en log/robot.jsonl; avise a soporte.")
+        lines.append(f"Errores internos del robot: {run.bugs}. Mande a soporte lo que hay en la carpeta support.")
     return tuple(line for line in lines if line)
 
 

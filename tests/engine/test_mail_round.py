@@ -11,6 +11,7 @@ import pytest
 
 from fixtures.mail_server.mails import password_mail
 from fixtures.mail_server.server import HOST, Account, RunningMailServer
+from robot.engine.bugs import Bugs
 from robot.engine.mail_round import MailRound
 from robot.engine.pickup import pick_up
 from robot.model.errors import MailError
@@ -77,7 +78,7 @@ async def test_a_mail_makes_only_the_nrp_it_names_due_and_a_quiet_look_costs_the
         return command(self, name, *args)
 
     monkeypatch.setattr(imaplib.IMAP4, "_command", counted)
-    round_ = MailRound(world.house)
+    round_ = MailRound(world.house, Bugs(world.house))
     round_.make()
     began, commands[:] = time.process_time(), []
     for _ in range(5):
@@ -109,7 +110,7 @@ def test_a_mailbox_that_is_down_does_not_keep_those_of_another_waiting(world: Wo
     world.ledger.set_stopped(world.record.employer.nrp, True, world.clock.now())
     waits(world, number(1), (MailMark("caído", "INBOX", 1, 1),))
     waits(world, number(2), marks("bien"))
-    round_ = MailRound(world.house)
+    round_ = MailRound(world.house, Bugs(world.house))
     round_.make()
     world.portal.mails.append("x")
     world.clock.at += POLL

@@ -64,8 +64,13 @@ def new_visit_folder(root: Path, nrp: str, at: datetime) -> Path:
 def visit_folders(root: Path) -> Iterator[Path]:
     """Every visit, by NRP and then as they went."""
     for employer in sorted(root.iterdir()) if root.is_dir() else ():
-        if employer.is_dir():
-            yield from sorted(visit for visit in employer.iterdir() if is_visit(visit))
+        yield from visits_of(root, employer.name)
+
+
+def visits_of(root: Path, nrp: str) -> list[Path]:
+    """Of one NRP, as they went."""
+    employer = root / legal(nrp)
+    return sorted(visit for visit in employer.iterdir() if is_visit(visit)) if employer.is_dir() else []
 
 
 def is_visit(folder: Path) -> bool:

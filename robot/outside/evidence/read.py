@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from robot.outside.evidence.layout import EVENTS, MANIFEST, visit_begun, visit_folders
+from robot.model.outcome import Ending
+from robot.outside.evidence.layout import EVENTS, MANIFEST, visit_begun, visit_folders, visits_of
+
+WELL = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,28 @@ class KeptVisit:
     folder: str
     events: tuple[dict[str, Any], ...]
     whole: bool
+
+
+def failed_visit(root: Path, nrp: str) -> Path | None:
+    """The folder of the last visit that did not end well; of an NRP whose visits all did, the last."""
+    visits = visits_of(root, nrp)
+    failed = [folder for folder in visits if outcome_of(folder) not in WELL]
+    return next(reversed(failed or visits), None)
+
+
+def told_files(folder: Path) -> tuple[Path, ...]:
+    """What tells how a visit went, its end first: events, manifest, traces, pictures. No document of the employer."""
+    pictures = sorted(folder.glob("*.jpg"), reverse=True)
+    files = (folder / EVENTS, folder / MANIFEST, *sorted(folder.glob("*_traza_*.zip")), *pictures)
+    return tuple(file for file in files if file.is_file())
+
+
+def outcome_of(folder: Path) -> str:
+    """As its manifest has it; empty where the visit was cut off."""
+    try:
+        return str(json.loads((folder / MANIFEST).read_bytes())["outcome"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def kept_visits(root: Path, start: datetime, end: datetime) -> Iterator[KeptVisit]:

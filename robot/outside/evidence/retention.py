@@ -1,6 +1,5 @@
 """Deletes the evidence that the settings no longer keep: whole visits only. Called at the start of `run`."""
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -8,12 +7,11 @@ from itertools import groupby
 from pathlib import Path
 
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Ending
 from robot.model.relation import Relation
-from robot.outside.evidence.layout import EVENTS, MANIFEST, visit_begun, visit_folders
+from robot.outside.evidence.layout import EVENTS, visit_begun, visit_folders
+from robot.outside.evidence.read import WELL, outcome_of
 from robot.rules.retention import Keep, Kept, dispensable
 
-_WELL = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 _INTENT = b'"kind": "intent"'
 
 
@@ -29,10 +27,6 @@ def delete_old(root: Path, keep: Keep, relations_of: Callable[[Nrp], Sequence[Re
 
 
 def _kept(folder: Path) -> Kept:
-    try:
-        outcome = json.loads((folder / MANIFEST).read_bytes())["outcome"]
-    except (OSError, ValueError, KeyError, TypeError):
-        outcome = ""
     events = folder / EVENTS
     commits = events.exists() and _INTENT in events.read_bytes()
-    return Kept(folder.name, visit_begun(folder), outcome in _WELL, commits)
+    return Kept(folder.name, visit_begun(folder), outcome_of(folder) in WELL, commits)

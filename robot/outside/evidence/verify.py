@@ -68,6 +68,10 @@ class Detector:
     def __repr__(self) -> str:
         return "Detector(••••••)"
 
+    def scrubbed(self, content: bytes) -> bytes:
+        """A text without them; see Scrubber.bytes."""
+        return Scrubber(self._suspects.within(content) | self._long).bytes(content)
+
     def finds(self, content: bytes) -> tuple[tuple[str, str], ...]:
         """Kind and encodings of each secret found."""
         suspects = self._suspects.within(content) | self._long

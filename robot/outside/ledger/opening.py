@@ -23,6 +23,12 @@ def sqlite_address(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
+def is_missing(address: str) -> bool:
+    """Whether opening would make a new one. A server is asked by opening it."""
+    url = _parsed(address)
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()
+
+
 def open_ledger(address: str, password: str = "") -> SqlLedger:
     """Opens the ledger, making or upgrading its tables. Raises WorkspaceError. Close it when done.
 

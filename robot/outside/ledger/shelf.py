@@ -3,7 +3,7 @@
 Called by outside/vault through assembly. Sees ciphertext only and can open none of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -62,6 +62,11 @@ class SqlShelf(LedgerPart):
                 select(VAULT).where(VAULT.c.owner == owner, VAULT.c.kind == kind).order_by(VAULT.c.id)
             ).all()
         return tuple(_sealed(row) for row in rows)
+
+    def every(self) -> Iterator[SealedSecret]:
+        with self._database.read() as connection:
+            for row in connection.execute(select(VAULT)):
+                yield _sealed(row)
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]:
         with self._database.read() as connection:

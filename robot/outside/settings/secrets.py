@@ -27,6 +27,9 @@ _REFUSED = frozenset({"password", "passwd", "contrasena", "clave", "secret", "se
 _SHOWN = re.compile(
     r"((?:passw\w*|contrase\w*|clave|secreto?|token|passphrase)[\"']?\s*:\s*)\S.*", re.IGNORECASE | re.DOTALL
 )
+_WRITTEN = re.compile(
+    r"(?:passw(?:or)?d|contrase\w*|clave|secreto?|token|passphrase)[\"']?\s*:\s*([^#\n,}]+)", re.IGNORECASE
+)
 _IN_ADDRESS = re.compile(r"(://[^\s:/@]*:)[^\s@]+@")
 
 
@@ -80,6 +83,24 @@ def secrets_of_settings(settings: Settings, environ: Mapping[str, str]) -> dict[
     if environ.get(ENV_LEDGER_PASSWORD):
         found["contraseña de PostgreSQL"] = Secret(environ[ENV_LEDGER_PASSWORD])
     return {kind: (secret,) for kind, secret in found.items() if secret}
+
+
+def secrets_of_broken(text: str, folder: Path, environ: Mapping[str, str]) -> dict[str, tuple[Secret, ...]]:
+    """As secrets_of_settings, of a settings.yaml that cannot be read: of whatever looks as if it named one, and what
+    was written in it against the rules."""
+    variables = {name for name in environ if name.startswith("INFONAVIT_ROBOT_")} | {ENV_LEDGER_PASSWORD}
+    variables |= {_bare(name) for name in re.findall(r"password_env\s*:\s*([^\s#]+)", text)}
+    files = (
+        in_folder(folder, _bare(file)) for file in re.findall(r"(?:password|passphrase)_file\s*:\s*([^#\n]+)", text)
+    )
+    found = [Secret(environ[name]) for name in variables if environ.get(name)]
+    found += [secret for file in files if file and (secret := _first_line(file))]
+    found += [Secret(_bare(value)) for value in _WRITTEN.findall(text)]
+    return {"ajustes": tuple(found)}
+
+
+def _bare(value: str) -> str:
+    return value.strip(" \"'\r")
 
 
 def hide_from_children(environ: MutableMapping[str, str], known: Mapping[str, Iterable[Secret]]) -> None:

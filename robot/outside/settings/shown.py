@@ -4,10 +4,11 @@ Assembly puts it at the head of each visit's evidence.
 """
 
 import platform
+import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,24 @@ from robot.model.settings import Settings
 def versions() -> dict[str, str]:
     ours = {name: version(name) for name in ("infonavit-robot", "playwright", "cryptography")}
     return {**ours, "python": platform.python_version(), "system": platform.platform()}
+
+
+def dependencies() -> dict[str, str]:
+    """What the robot stands on, as installed; `-`: not there."""
+    wanted = (one for one in requires("infonavit-robot") or () if _is_ours(one))
+    return {name: _version(name) for name in (re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in wanted)}
+
+
+def _is_ours(wanted: str) -> bool:
+    """Not one of the tests and fixtures."""
+    return "extra ==" not in wanted or "postgresql" in wanted.partition("extra ==")[2]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "-"
 
 
 def shown(settings: Settings) -> dict[str, Any]:

@@ -4,7 +4,8 @@
     ledger.db         what is wanted, seen and done       vault.key      the vault's key, when it lies in a file
     evidence/         a folder a visit                    results/       result workbooks
     flows/            the workspace's own flow files      log/           robot.jsonl
-    temp/             browser profiles of running visits  robot.lock     who is at work here; import.lock: who imports
+    temp/             browser profiles of running visits  support/       what a person mails to support
+    robot.lock        who is at work here                 import.lock    who imports
 
 Only the person's own account may read what create makes (on Windows: what the folder above allows).
 """
@@ -91,6 +92,11 @@ class WorkspaceFolder:
     @property
     def log(self) -> Path:
         return self.root / "log" / "robot.jsonl"
+
+    @property
+    def support(self) -> Path:
+        """Made with its first file."""
+        return self.root / "support"
 
     @property
     def temp(self) -> Path:
