@@ -83,5 +83,6 @@ def _secrets(workspace: Workspace, ledger: SqlLedger | None, *, readable: bool) 
 
 def _of_broken(workspace: Workspace) -> Mapping[str, tuple[Secret, ...]]:
     file = workspace.folder.settings
-    text = file.read_bytes().decode("utf-8", "replace") if file.is_file() else ""
-    return secrets_of_broken(text, workspace.folder.root, workspace.environ)
+    if not file.is_file():
+        raise RobotError("sin settings.yaml no se sabe qué otros secretos hay.")
+    return secrets_of_broken(file.read_text(encoding="utf-8", errors="replace"), file.parent, workspace.environ)

@@ -16,6 +16,7 @@ from robot.rules.calendar import MEXICO
 _BARE_LINE = ("at", "level", "nrp", "visit", "flow", "outcome", "duration", "until", "count", "code", "number", "place")
 _LINES, _OWN_LINES, _TROUBLES = 300, 300, 100
 _NRPS = 20
+LEEME = "LEEME.txt"
 
 
 @dataclass(frozen=True, slots=True)

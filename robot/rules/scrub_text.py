@@ -112,6 +112,8 @@ def _letter(letter: str) -> bytes:
         ways += [re.escape(encoded)]
     units = letter.encode("utf-16-be")
     ways.append(b"".join(rb"\\{1,2}u(?i:%s)" % units[at : at + 2].hex().encode() for at in range(0, len(units), 2)))
+    if point > 0xFFFF:
+        ways.append(rb"\\{1,2}U(?i:%08x)" % point)  # as Python writes it
     ways.append(rb"&(?:amp;)?#(?:0*%d|[xX]0*(?i:%x));?" % (point, point))
     if name := codepoint2name.get(point):
         ways.append(rb"&(?:amp;)?%s;" % name.encode())

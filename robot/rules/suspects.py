@@ -29,7 +29,8 @@ class Suspects:
             for text in readings(secret.reveal()):
                 for written in encodings(text):
                     start = written.translate(_BLANK)[:_LETTERS]
-                    if len(start) < _LETTERS or _unescaped(written) != written:
+                    rare = any(ord(letter) > 0xFFFF for letter in text[:_LETTERS])  # one letter, two escapes
+                    if rare or len(start) < _LETTERS or _unescaped(written) != written:
                         self._always.add(secret)
                     else:
                         self._by_start.setdefault(start, set()).add(secret)
