@@ -5,6 +5,7 @@ Called by `support bundle` and after a bug; what cannot be had is told in LEEME.
 
 import json
 import platform
+import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -23,13 +24,15 @@ from robot.outside.evidence.verify import Detector
 from robot.outside.robot_log import lines_of
 from robot.outside.support_file import bundle_name, keep_newest, write_bundle
 from robot.report.bundle import LEEME, Contents, Part, chosen, last_met, leeme
-from robot.rules.bug import bug_of
+from robot.rules.bug import bug_of, told_without_tokens
 from robot.rules.mask import Mask
 
 _MOST = 15_000_000  # bytes, so that a mail takes it
+_NULLS = re.compile(rb"\0|\\+u0000|\\+x00")
+_PACKED = (b"\xff\xd8", b"PK")
 _TEXTS = (".txt", ".json", ".jsonl", ".diff")
 _UNSEEN = "no se pudo revisar que no lleve secretos, porque la bóveda no se pudo abrir; {}"
-_DOUBTFUL = "aún contenía un secreto"
+_DOUBTFUL = "Un archivo no va: aún contenía un secreto."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +130,34 @@ class _Sieve:
             yield part.name, (part.about, content)
 
     def _clean(self, part: Part) -> bytes | None:
-        if part.full is None:
-            return part.bare
         if self._detector is None:
             rest = "va sólo lo que no es texto" if part.bare is not None else "no va"
             if part.bare != part.full:
                 self.missing.append(f"{part.name}: {_UNSEEN.format(rest)}")
             return part.bare
-        content = self._detector.scrubbed(part.full) if part.name.endswith(_TEXTS) else part.full
-        if part.name.endswith(_TEXTS):
-            content = self._mask.text(content.decode("utf-8", "replace")).encode()
+        content = self._told(part, self._detector) if part.name.endswith(_TEXTS) else part.full
         if self.finds(part.name.encode()) or any(self.finds(inner) for _, inner in unpacked(content)):
-            self.missing.append(f"{part.about}: {_DOUBTFUL}")
+            self.missing.append(f"{part.about} {_DOUBTFUL}")
             return None
         return content
 
+    def _told(self, part: Part, detector: Detector) -> bytes:
+        text = detector.scrubbed(part.full).decode("utf-8", "replace")
+        return self._mask.text(told_without_tokens(text) if part.talkative else text).encode()
+
     def finds(self, content: bytes) -> bool:
-        return self._detector is not None and bool(self._detector.finds(content))
+        return self._detector is not None and any(self._detector.finds(one) for one in _readings(content))
 
     def refuses(self, file: Path) -> bool:
-        """All that is in the file once more, as it is about to leave. The fixed words of LEEME.txt are no secret, even
-        where somebody's password is one of them."""
-        own = ("", f" > {LEEME}")
-        return any(self.finds(inner) for place, inner in unpacked(file.read_bytes()) if place not in own)
+        """All texts that are in the file once more, as it is about to leave. The fixed words of LEEME.txt are no
+        secret, even where somebody's password is one of them."""
+        inside = unpacked(file.read_bytes())
+        return any(self.finds(inner) for place, inner in inside if place.endswith(_TEXTS) and LEEME not in place)
+
+
+def _readings(content: bytes) -> Iterator[bytes]:
+    """As it is; then as it was before a program took UTF-16 or UTF-8 for something else, if one did."""
+    yield content
+    if not content.startswith(_PACKED):
+        yield _NULLS.sub(b"", content)
+        yield content.decode("utf-8", "ignore").encode("cp1252", "ignore")

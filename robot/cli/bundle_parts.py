@@ -25,7 +25,7 @@ from robot.report.bundle import Part, as_json, as_lines, bare_line, bare_record,
 from robot.report.portal import portal_lines
 from robot.report.status import standing
 from robot.report.story import story
-from robot.rules.bug import bug_of, places_of, told_without_tokens
+from robot.rules.bug import bug_of, places_of
 from robot.rules.calendar import day_in_mexico
 
 Lines = Sequence[dict[str, Any]]
@@ -63,7 +63,7 @@ def _error(error: Exception | None) -> Iterator[Part]:
     head = f"{bug.number} {bug.kind}\n{bug.where}\n\n"
     places = (head + "\n".join(places_of(error))).encode()
     text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
-    yield Part("error.txt", "La falla: dónde ocurrió y qué dijo.", (head + told_without_tokens(text)).encode(), places)
+    yield Part("error.txt", "La falla: dónde ocurrió y qué dijo.", (head + text).encode(), places, talkative=True)
 
 
 def _versions() -> Iterator[Part]:
@@ -76,9 +76,8 @@ def _log(lines: Lines) -> Iterator[Part]:
         return
     about = "Los errores internos de la bitácora: número, lugar, cuántas veces, cuándo y para quién."
     yield _ours("errores.json", about, errors_of(lines))
-    some = [{**line, "error": told_without_tokens(line["error"])} if "error" in line else line for line in lines]
     about = "Lo último de la bitácora: el final, lo de este NRP y los últimos avisos y errores."
-    yield Part("bitacora.jsonl", about, as_lines(some), as_lines(bare_line(line) for line in some))
+    yield Part("bitacora.jsonl", about, as_lines(lines), as_lines(map(bare_line, lines)), talkative=True)
 
 
 def _settings(found: Salvaged) -> Iterator[Part]:
@@ -159,4 +158,4 @@ def _evidence(found: Salvaged, nrp: str) -> Iterator[Part]:
     folder = failed_visit(found.workspace.folder.evidence, nrp) if nrp else None
     for file in told_files(folder) if folder else ():
         name = f"evidencia/{file.parent.name}/{file.name}"
-        yield Part(name, f"De la última visita fallida de {nrp}.", file.read_bytes())
+        yield Part(name, f"Lo que quedó de la última visita fallida de {nrp}.", file.read_bytes())

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from robot.model.state import Event, Record
@@ -21,12 +22,14 @@ LEEME = "LEEME.txt"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`about`: Spanish, for LEEME.txt. `full` None: it could not be made; `bare` None: it is nothing but text."""
+    """`about`: Spanish, for LEEME.txt. `bare` None: it is nothing but text. `talkative`: libraries speak in it, and may
+    tell tokens that no vault knows."""
 
     name: str
     about: str
-    full: bytes | None
+    full: bytes
     bare: bytes | None = None
+    talkative: bool = False
 
 
 def as_json(value: Any) -> bytes:
@@ -135,7 +138,8 @@ def leeme(contents: Contents) -> bytes:
     about = f"\nNRP: {contents.nrp}." if contents.nrp else ""
     about += f"\nError interno: {contents.number}." if contents.number else ""
     at = f"{contents.at.astimezone(MEXICO):%d/%m/%Y %H:%M}"
-    lines = [f"  {name}\n      {words}" for name, words in contents.told]
+    about_each = groupby(contents.told, key=lambda one: one[1])
+    lines = ["\n".join((*(f"  {name}" for name, _ in group), f"      {words}")) for words, group in about_each]
     text = _HEAD.format(at=at, version=contents.version, about=about) + "\n".join(lines) + "\n" + _TAIL
     if contents.missing:
         text += "\nQUÉ FALTA, Y POR QUÉ\n" + "\n".join(f"  {line}" for line in contents.missing) + "\n"

@@ -28,7 +28,8 @@ from tests.cli.test_plain_mistakes import NOW, ready, workspace
 
 __all__ = ["pair", "ready", "robot", "roster", "workspace"]
 PORTAL, SERVICE, MAILBOX, WORDS = AWKWARD
-SPOKEN = "\n".join(form.decode("latin-1") for secret in AWKWARD for form in forms(secret.encode()))
+SPOKEN = "\n".join(form.decode() for secret in AWKWARD for form in forms(secret.encode()) if b"\0" not in form)
+CROOKED = (PORTAL.encode().decode("cp1252"), WORDS.encode("utf-16-le").decode("latin-1"))
 JPEG = b"\xff\xd8 not really a picture \xff\xd9"
 
 
@@ -53,6 +54,8 @@ def planted(ready: Robot, workspace: Workspace, pair: Pair) -> Iterator[dict[str
     half = f'{{"at": "{PORTAL}'
     folder.log.write_text(json.dumps({**line, **told}, ensure_ascii=False) + "\n" + half, encoding="utf-8")
     workspace.ledger.add_event(Event(nrp, NOW, "visit", {"ending": "refused", "words": SPOKEN, "detail": SPOKEN}))
+    (folder.flows / "screens").mkdir()
+    (folder.flows / "screens" / "mia.yaml").write_text(f"# {CROOKED!r}\n", encoding="utf-8")
     visit = EvidenceFolders(folder.evidence, lambda: NOW).open_visit(nrp, NOW, ())
     visit.event("outcome", words=SPOKEN, detail=f"{pair.name} {pair.rfc}")
     visit.picture("login", JPEG)
@@ -95,7 +98,8 @@ def test_a_bug_in_a_command_ends_with_a_sentence_a_number_and_a_file_without_sec
     whole = "".join(told.values())
     for personal in (pair.name, str(pair.rfc), "Rosalinda", "ana@", str(workspace.folder.root)):
         assert personal not in whole, personal
-    assert NRP in whole and "[nombre]" in told["bitacora.jsonl"] and "+++ propio/log_out.yaml" in told["flujos.diff"]
+    assert NRP in whole and "[nombre]" in told["bitacora.jsonl"] and "Visita al portal" in told["nrp/historia.txt"]
+    assert "flujos.diff" not in told and not [one for one in CROOKED if one in whole]
     assert {"LEEME.txt", "versiones.json", "ajustes.json", "estado.json", "nrp/historia.txt"} <= set(told)
     visit = f"evidencia/{NOW:%Y-%m-%d}"
     kept = {name.rpartition("/")[2] for name in told if name.startswith(visit)}

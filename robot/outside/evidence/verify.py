@@ -63,6 +63,7 @@ class Detector:
         self._long = frozenset(
             secret for secrets in self._known.values() for secret in secrets if not is_text(secret.reveal())
         )
+        self._keys = Scrubber(self._long)  # made once: their pieces are many
         self._suspects = Suspects(secret for secrets in self._known.values() for secret in secrets - self._long)
 
     def __repr__(self) -> str:
@@ -70,13 +71,14 @@ class Detector:
 
     def scrubbed(self, content: bytes) -> bytes:
         """A text without them; see Scrubber.bytes."""
-        return Scrubber(self._suspects.within(content) | self._long).bytes(content)
+        return self._keys.bytes(Scrubber(self._suspects.within(content)).bytes(content))
 
     def finds(self, content: bytes) -> tuple[tuple[str, str], ...]:
         """Kind and encodings of each secret found."""
-        suspects = self._suspects.within(content) | self._long
-        if not Scrubber(suspects).finds(content):
+        suspects = self._suspects.within(content)
+        if not Scrubber(suspects).finds(content) and not self._keys.finds(content):
             return ()
+        suspects |= self._long
         kinds = {kind: Scrubber(secrets & suspects) for kind, secrets in self._known.items()}
         found = ((kind, ", ".join(scrubber.spellings(content))) for kind, scrubber in kinds.items())
         return tuple((kind, spelling) for kind, spelling in found if spelling)
