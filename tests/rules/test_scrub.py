@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import robot.rules.scrub_binary as scrub_binary
 from robot.model.secret import Secret
 from robot.rules.scrub import MARK, Scrubber
 from robot.rules.suspects import Suspects
@@ -68,6 +69,14 @@ def test_a_password_is_found_and_taken_out_in_this_encoding(encoding: str) -> No
 
 def test_the_place_of_a_secret_in_a_text_is_marked() -> None:
     assert Scrubber([Secret("hola-mundo")]).text("clave: hola-mundo, ñ") == "clave: [oculto], ñ"
+
+
+@pytest.mark.parametrize("written", [repr, ascii, json.dumps], ids=["repr", "ascii", "json"])
+def test_a_letter_of_two_units_is_found_however_it_is_written(written: Callable[[str], str]) -> None:
+    secret = Secret("cla😀ve-9")
+    content = written("dice cla😀ve-9.").encode()
+    assert b"ve-9" not in Scrubber([secret]).bytes(content)
+    assert Suspects([secret]).within(content) == {secret}
 
 
 def test_a_json_line_stays_json() -> None:
@@ -168,6 +177,16 @@ def test_a_key_file_or_a_part_of_it_is_found_and_taken_out(form: str, part: slic
     content = BEFORE + KEY_FORMS[form](KEY[part]) + AFTER
     assert scrubber.finds(content)
     assert not scrubber.finds(scrubber.bytes(content))
+
+
+@pytest.mark.parametrize("form", KEY_FORMS)
+def test_of_very_many_keys_a_part_of_any_is_found(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scrub_binary, "_MANY", 2000)
+    many = Scrubber([Secret(KEY), Secret(os.urandom(1298))])
+    for start in range(500, 516):  # wherever the part begins
+        content = BEFORE + KEY_FORMS[form](KEY[start : start + 60]) + AFTER
+        assert many.finds(content)
+        assert not Scrubber([Secret(KEY)]).finds(many.bytes(content))
 
 
 def test_a_raw_key_is_taken_out_to_its_last_byte() -> None:
