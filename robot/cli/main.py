@@ -32,6 +32,13 @@ def commands(words: Sequence[str] = ()) -> typer.Typer:
     return app
 
 
+def _leave_no_memory() -> None:
+    """A crash of ours or of the browser's leaves no memory on the disk. On Windows that is the system's setting."""
+    if os.name == "posix":
+        resource = import_module("resource")
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
 def _speak_spanish() -> None:
     """The titles that typer writes around our help texts."""
     words = {
@@ -50,6 +57,7 @@ def _speak_spanish() -> None:
 
 def main() -> None:
     """The console script. Known errors are told in Spanish; anything else is a bug, see crash."""
+    _leave_no_memory()
     paper = Paper()
     environ = dict(os.environ)  # a run takes what is secret out of it
     _speak_spanish()

@@ -8,7 +8,7 @@ import inspect
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from importlib import import_module
@@ -20,29 +20,33 @@ from playwright.async_api import Error, TimeoutError
 from robot.cli.main import main
 from robot.console.attendant import Nobody
 from robot.model.secret import Secret
-from robot.model.text import squeeze
 
 Act = Callable[[str], None]
 
 
-def bug(told: str) -> NoReturn:
-    raise RuntimeError(told) from ValueError(told.encode())
+def bug(words: str) -> NoReturn:
+    raise RuntimeError(words) from ValueError(words.encode())
 
 
-def late(told: str) -> NoReturn:
-    raise TimeoutError(f'ElementHandle.fill: Timeout 6000ms exceeded.\nCall log:\n  - fill("{told}")\n')
+def late(words: str) -> NoReturn:
+    raise TimeoutError(f'ElementHandle.fill: Timeout 6000ms exceeded.\nCall log:\n  - fill("{words}")\n')
 
 
-def refused(told: str) -> NoReturn:
-    raise Error(f'ElementHandle.fill: Node is not an HTMLInputElement\nCall log:\n  - fill("{told}")\n')
+def refused(words: str) -> NoReturn:
+    raise Error(f'ElementHandle.fill: Node is not an HTMLInputElement\nCall log:\n  - fill("{words}")\n')
 
 
 def death(_: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def fault(_: str) -> None:
+    """Of which the system would keep the memory."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
 def crash(_: str) -> None:
-    """As a fault of the browser's own, of which the system would keep its memory."""
+    """The same, of the browser."""
     for process in psutil.Process().children(recursive=True):
         if any(word.startswith("--infonavit-robot=") or word == "--type=renderer" for word in process.cmdline()):
             process.send_signal(signal.SIGSEGV)
@@ -72,6 +76,7 @@ BUGS = {
 }
 DEATHS = {
     "the robot dies while typing": Mishap(TYPED, death),
+    "a fault while typing": Mishap(TYPED, fault),
     "the browser crashes while typing": Mishap(TYPED, crash),
     "the robot dies with a file handed over": Mishap(HANDED, death),
     "the browser crashes with a file handed over": Mishap(HANDED, crash),
@@ -81,24 +86,23 @@ COMMANDS = {
     "a bug while reading the roster": Mishap("robot.cli.employers:read_roster"),
     "a bug while taking a row in": Mishap("robot.engine.intake:_as_typed"),
     "a bug while a password is set": Mishap("robot.cli.passwords:_typed"),
+    "a fault while a password is set": Mishap("robot.cli.passwords:_typed", fault),
 }
 ALL = BUGS | DEATHS | COMMANDS
 
 
-def met(thing: Any) -> str:
-    """All that an error could tell of it, in several spellings."""
-    if isinstance(thing, Secret):
-        content = thing.reveal()
-        return f"{content.decode('utf-8', 'replace')} {content!r}"
-    if isinstance(thing, str):
-        return f"{thing} {thing!r}"
-    if isinstance(thing, dict):
-        return " ".join(map(met, thing.values()))
-    if isinstance(thing, (tuple, list)):
-        return " ".join(map(met, thing))
-    if is_dataclass(thing):
-        return " ".join(met(getattr(thing, one.name)) for one in fields(thing))
-    return ""
+def told(thing: Any) -> Iterator[str]:
+    """The secrets in it, in the spellings of an error's text."""
+    match thing:
+        case Secret():
+            yield f"{thing.reveal().decode('utf-8', 'replace')} {thing.reveal()!r}"
+        case dict():
+            yield from told(tuple(thing.values()))
+        case tuple() | list():
+            for one in thing:
+                yield from told(one)
+        case _ if is_dataclass(thing):
+            yield from told(tuple(getattr(thing, one.name) for one in fields(thing)))
 
 
 def around(work: Callable[..., Any], name: str, act: Act) -> Callable[..., Any]:
@@ -107,11 +111,11 @@ def around(work: Callable[..., Any], name: str, act: Act) -> Callable[..., Any]:
 
     def over_now(*things: Any) -> None:
         nonlocal over
-        told = met(things)
-        if not over and squeeze(told):
+        typed = things[0][-1:] if things[1].get("secret") is True else ()  # text that goes into a field
+        if not over and (secrets := [*typed, *told(things)]):
             over = True
             sys.stderr.write(f"[{name}]\n")
-            act(told)
+            act(" ".join(secrets))
 
     @wraps(work)
     async def later(*given: Any, **more: Any) -> Any:
@@ -129,9 +133,9 @@ def around(work: Callable[..., Any], name: str, act: Act) -> Callable[..., Any]:
 
 
 def prepare(name: str, mishap: Mishap) -> None:
-    module, _, name = mishap.place.partition(":")
+    module, _, function = mishap.place.partition(":")
     owner: Any = import_module(module)
-    *path, last = name.split(".")
+    *path, last = function.split(".")
     for step in path:
         owner = getattr(owner, step)
     setattr(owner, last, around(getattr(owner, last), name, mishap.act))

@@ -219,7 +219,7 @@ class Met:
 
     `arrived`: submissions in the portal's own log after that visit; `at_last`: at the end, when the fault has passed;
     `good`: whether it ended well; `touched`: what was done on the look-alike;
-    `person`: why it waits for one at the end.
+    `person`: why it waits for one at the end; `leaks`: where a secret lies that should lie nowhere.
     """
 
     ending: str
@@ -231,6 +231,7 @@ class Met:
     person: str
     later: tuple[str, ...]
     seconds: float
+    leaks: list[str]
 
 
 def differences(row: Row, fault: Fault, cell: Cell, met: Met) -> list[str]:
@@ -244,6 +245,7 @@ def differences(row: Row, fault: Fault, cell: Cell, met: Met) -> list[str]:
         wrong.append(f"nobody is told of {cell.told!r}: {met.words}")
     if met.touched:
         wrong.append(f"on the look-alike: {met.touched}")
+    wrong += met.leaks
     if row.command:
         return wrong + ([f"{met.at_last} submissions at last"] if met.at_last > 1 else [])
     never_came = fault is Fault.MAIL_NEVER

@@ -60,6 +60,7 @@ async def play(theatre: Theatre, row: Row, fault: Fault) -> Met:
         person=last.block.reason.value if last.block else "",
         later=tuple(one["ending"] for one in case.endings()[len(endings) :]),
         seconds=monotonic() - began,
+        leaks=theatre.leaks(),
     )
 
 

@@ -45,13 +45,14 @@ from robot.outside.mailbox.mail import ImapMail
 from robot.outside.vault.key_sources import PassphraseSource
 from robot.outside.vault.vault import SealedVault, open_vault
 from robot.outside.workbook.export import read_table_export
+from tests.canary.birds import AWKWARD, found_in
 from tests.engine.fakes import FakePerson, Silence
 
 NRP = Nrp(valid_nrp(1))
 RFC = Rfc("EKU9003173C9")
 ADDRESS = "nomina@ejemplo.mx"
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-SERVICE_PASSWORD = "Servicio#2026ñ"
+PORTAL_PASSWORD, SERVICE_PASSWORD, PASSPHRASE = AWKWARD[0], AWKWARD[3], AWKWARD[2]
 STEP = timedelta(seconds=8)  # the limit of every step, instead of up to a minute
 _POLICY = Policy(
     looks=(timedelta(minutes=10), timedelta(hours=24)),
@@ -237,6 +238,7 @@ class Theatre:
         self.pair = make_pair(
             rfc=RFC, name="ESCUELA KEMPER URGATE", representative_rfc="VADA800927DJ3",
             not_before=datetime(2025, 1, 1, tzinfo=UTC), not_after=datetime(2029, 1, 1, tzinfo=UTC), key=shared_key(0),
+            passphrase=PASSPHRASE,
         )  # fmt: skip
 
     async def begin(self, where: str) -> Play:
@@ -245,6 +247,7 @@ class Theatre:
             await self._prepare(where)
         stood = self._stood[where]
         self.close()
+        shutil.rmtree(self.folder / "evidence", ignore_errors=True)  # of the case before
         shutil.copy(stood.ledger, self.ledger_file)
         return self._play(stood.account, stood.at)
 
@@ -274,7 +277,7 @@ class Theatre:
             await play.run(visits=1)
             assert len(self.portal.control.log("relation", NRP)) == 1
         else:
-            account = Account(NRP, ADDRESS, "Portal-1#ñ", (RFC,), "ESCUELA KEMPER URGATE")
+            account = Account(NRP, ADDRESS, PORTAL_PASSWORD, (RFC,), "ESCUELA KEMPER URGATE")
             play = self._play(account, START)
             self._import(play)
             if where == "known":
@@ -288,7 +291,7 @@ class Theatre:
             authorisation=Authorisation("Ana Ruiz", date(2028, 1, 1)),
         )  # fmt: skip
         play.ledger.save_employer(employer, {}, now)
-        play.vault.put(NRP, SecretKind.PORTAL_PASSWORD, Secret("Portal-1#ñ"), now)
+        play.vault.put(NRP, SecretKind.PORTAL_PASSWORD, Secret(PORTAL_PASSWORD), now)
         for kind, content in (
             (SecretKind.EFIRMA_CER, self.pair.cer), (SecretKind.EFIRMA_KEY, self.pair.key),
             (SecretKind.EFIRMA_PASSPHRASE, self.pair.passphrase.encode()),
@@ -310,6 +313,14 @@ class Theatre:
         kept = self.folder / f"{where}.db"
         shutil.copy(self.ledger_file, kept)
         self._stood[where] = Stood(kept, account, at)
+
+    def leaks(self) -> list[str]:
+        """Where in the ledger, its log and the evidence of this case a secret lies."""
+        core = self.portal.core
+        mailed = {f"mailed {number}": mail.password for number, mail in enumerate(tuple(core.mails))}
+        sessions = {f"session {number}": token for number, token in enumerate(tuple(core.sessions))}
+        words = {"portal": PORTAL_PASSWORD, "service": SERVICE_PASSWORD, "passphrase": PASSPHRASE, **mailed, **sessions}
+        return found_in(self.folder, {name: word.encode() for name, word in words.items()} | {"key": self.pair.key})
 
     def close(self) -> None:
         """Closing writes SQLite's log into its file."""

@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from importlib import import_module
 from typing import Any
 
 from playwright.async_api import Browser as NativeBrowser
@@ -139,7 +138,6 @@ class PortalBrowser:
             return self._browser
 
     async def _start(self) -> None:
-        _no_core_dumps()
         self._folder = PrivateFolder(self._options.folder)
         try:
             launched = await self._launch(self._folder)
@@ -279,13 +277,6 @@ def _set_variable(name: str, value: str | None) -> None:
         os.environ.pop(name, None)
     else:
         os.environ[name] = value
-
-
-def _no_core_dumps() -> None:
-    """A crash of the browser or of ours leaves no memory behind. On Windows that is the system's setting."""
-    if os.name == "posix":
-        resource = import_module("resource")
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _sandboxed(options: BrowserOptions) -> bool:

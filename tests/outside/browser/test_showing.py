@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from robot.model.screen import By
+from robot.model.secret import Secret
 from tests.outside.browser.parts import Hands, screen, target
 
 pytestmark = pytest.mark.browser
@@ -44,6 +45,15 @@ async def test_a_picked_control_is_not_pressed_and_gives_candidates_that_find_it
     assert await hands.told() == ""
     await hands.page.locator("b").click()
     assert await hands.told() == "pressed"
+
+
+async def test_no_candidate_of_a_picked_control_tells_a_secret(hands: Hands) -> None:
+    await hands.show(PAGE)
+    hands.visit.conceal([Secret("Acceder al portal")])
+    waiting = asyncio.create_task(hands.visit.showing.pick())
+    await hands.page.wait_for_function("() => !!window[Symbol.for('infonavit-robot.picking')]")
+    await hands.page.locator("b").click()
+    assert [by for by, _ in await waiting] == [By.ID, By.CSS]
 
 
 async def test_of_two_that_read_alike_only_what_tells_them_apart_is_offered(hands: Hands) -> None:
