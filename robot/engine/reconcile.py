@@ -9,8 +9,9 @@ from datetime import datetime
 from robot.engine.bugs import put_back
 from robot.engine.cancelled import taken_up
 from robot.engine.desk import VisitDesk
+from robot.engine.gate import may_begin, secrets_of, tell_circuit
 from robot.engine.house import House, in_thread
-from robot.engine.journal import Journal, circuit_changed, visit_ended, visit_event, visit_started
+from robot.engine.journal import Journal, visit_ended, visit_event, visit_started
 from robot.engine.lessons import learn_overlap
 from robot.engine.mail_turn import MailTurns
 from robot.engine.pickup import awaited, pick_up
@@ -20,10 +21,9 @@ from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail, NoMailYet
 from robot.model.outcome import Ending, Outcome, Reason
-from robot.model.secret import Secret, SecretKind
+from robot.model.secret import SecretKind
 from robot.model.state import Block, Claim, Phase, Record
 from robot.rules.advice import block_for
-from robot.rules.circuit import Circuit, after_visit, quiet
 from robot.rules.decide import (
     Decision,
     NeedsPerson,
@@ -38,7 +38,6 @@ from robot.rules.decide import (
 from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
 
-_TURN_POLL = 5.0  # seconds
 _HELD = "Las visitas están en pausa; para seguir: `infonavit-robot resume`."
 _ALONE = Berth()
 _EFIRMA = (SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY, SecretKind.EFIRMA_PASSPHRASE)
@@ -82,7 +81,7 @@ class Reconciler:
             await self._release(claim, *hindered)
             return None
         try:
-            if claim.awaits_mail or not await self._may_begin(claim, commanded=commanded):
+            if claim.awaits_mail or not await may_begin(self._house, claim, commanded=commanded):
                 await in_thread(put_back, self._house, claim, record)
                 return None
             visited = await self._visit(claim, record, decision, berth=berth)
@@ -100,7 +99,7 @@ class Reconciler:
         if against is not None:
             await self._release(claim, against)
             return Outcome(Ending.NEEDS_PERSON, reason=against.block.reason, detail=against.block.text)
-        if not await self._may_begin(claim, commanded=True):
+        if not await may_begin(self._house, claim, commanded=True):
             await in_thread(put_back, self._house, claim, record)
             return Outcome(Ending.NEEDS_PERSON, reason=Reason.STOPPED, detail=_HELD)
         visited = await self._visit(claim, record, Visit(flow), alone=True)
@@ -182,7 +181,7 @@ class Reconciler:
         self, claim: Claim, record: Record, decision: Visit, *, alone: bool = False, berth: Berth = _ALONE
     ) -> Visited:
         house = self._house
-        secrets = await in_thread(self._secrets, record)
+        secrets = await in_thread(secrets_of, house, record)
         evidence = house.evidence.open_visit(record.employer.nrp, house.clock.now(), secrets)
         desk = VisitDesk(house, claim, record)
         desk.learn(*secrets)
@@ -200,46 +199,15 @@ class Reconciler:
         await in_thread(house.ledger.add_event, visit_event(visited, evidence.path, desk.helped, house.clock.now()))
         return await self._tell_circuit(visited)
 
-    async def _may_begin(self, claim: Claim, *, commanded: bool = False) -> bool:
-        """Waits for its turn: the starts of visits are spaced over all processes that share the ledger. Whatever
-        closes the portal meanwhile (a pause, the circuit, quiet hours) counts."""
-        house = self._house
-        while True:
-            now = house.clock.now()
-            if quiet(house.pace, now) and not commanded:
-                return False
-            start = await in_thread(house.ledger.begin_visit, claim, now, house.pace, commanded=commanded)
-            if start is None or start <= now:
-                return start is not None
-            await house.clock.wait(min((start - now).total_seconds(), _TURN_POLL))
-
     async def _tell_circuit(self, visited: Visited) -> Visited:
         """What this visit says of the portal. Trouble of the whole portal is not counted against the NRP."""
         house, outcome = self._house, visited.outcome
-        now = house.clock.now()
-        before: list[Circuit] = []
-
-        def change(known: Circuit) -> Circuit:
-            before.append(known)
-            return after_visit(known, outcome, now, house.policy)
-
-        circuit = await in_thread(house.ledger.change_circuit, change)
-        if circuit.open_until != before[-1].open_until:
-            house.listener.told(circuit_changed(circuit))
+        circuit = await tell_circuit(house, outcome)
         if outcome.ending is not Ending.PORTAL_DOWN or outcome.ours or circuit.open_until is None:
             return visited
         failures = max(1, visited.aftermath.failures - 1)
-        retry_at = max(circuit.open_until, now + house.policy.pause_after(failures))
+        retry_at = max(circuit.open_until, house.clock.now() + house.policy.pause_after(failures))
         return replace(visited, aftermath=replace(visited.aftermath, failures=failures, retry_at=retry_at))
-
-    def _secrets(self, record: Record) -> list[Secret]:
-        employer = record.employer
-        found = [
-            self._house.vault.get(employer.certificate if kind.of_certificate else employer.nrp, kind)
-            for kind in SecretKind
-            if kind is not SecretKind.EFIRMA_CER  # public, and it holds the employer's name
-        ]
-        return [secret for secret in found if secret is not None]
 
     async def _close(self, claim: Claim, visited: Visited) -> None:
         aftermath = visited.aftermath
