@@ -3,11 +3,11 @@
 Never opens a second browser context and never logs in twice.
 """
 
-from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from robot.engine.aboard import aboard, learn_secrets
 from robot.engine.acts import Acts
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
@@ -22,7 +22,6 @@ from robot.model.identifiers import Nrp
 from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
 from robot.model.overlap import Overlap
-from robot.model.secret import Secret
 from robot.model.settings import TraceWhen
 from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
@@ -31,7 +30,6 @@ from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
 from robot.rules.drift import drift_to_plain
 from robot.rules.proof import judge, refusal
 from robot.rules.renewal import accepted_overlap, refused_overlap
-from robot.rules.tokens import tokens_in
 
 SESSION = "session"
 _LOG_OUT = "log_out"
@@ -88,16 +86,9 @@ class NrpVisit:
         kept = await in_thread(self._house.vault.get, nrp, SESSION)
         try:
             recorded = await in_thread(self._is_recorded, nrp)
-            async with self._house.browser.visit(kept, recorded=recorded) as driver:
-                driver.guard(self._desk.hold)
-                self._evidence.event("browser", name=driver.browser)
-                self._learn_secrets(driver, tokens_in(kept) if kept else ())
-                try:
-                    visited = await self._all_flows(driver, record, flow)
-                    await self._leave_in_peace(driver, visited)
-                finally:
-                    await self._learn_tokens(driver)
-                    await self._keep_recording(driver)
+            async with aboard(self._house, self._desk, self._evidence, kept, recorded=recorded) as driver:
+                visited = await self._all_flows(driver, record, flow)
+                await self._leave_in_peace(driver, visited)
         except Fault as fault:
             record = await in_thread(self._house.ledger.record, nrp)
             outcome = Outcome(Ending.PORTAL_DOWN, detail=fault.text, ours=isinstance(fault, BrowserLost))
@@ -107,28 +98,11 @@ class NrpVisit:
             await in_thread(self._house.vault.forget, nrp, SESSION)
         return replace(visited, flows=tuple(self._titles))
 
-    def _learn_secrets(self, driver: Driver, secrets: Collection[Secret]) -> None:
-        self._evidence.learn(*secrets)
-        self._desk.learn(*secrets)
-        driver.conceal(self._desk.secrets)
-
-    async def _learn_tokens(self, driver: Driver) -> None:
-        """What let this visit in is looked for in all that it kept."""
-        with suppress(Fault):
-            self._evidence.learn(*await driver.tokens())
-
     def _is_recorded(self, nrp: Nrp) -> bool:
         if self._house.trace is not TraceWhen.ON_FAILURE:
             return self._house.trace is TraceWhen.ALWAYS
         endings = [event.details.get("ending") for event in self._house.ledger.events(nrp) if event.kind == "visit"]
         return bool(endings) and endings[-1] in _FAILED
-
-    async def _keep_recording(self, driver: Driver) -> None:
-        """A try that got as far as to send something did not fail."""
-        parts = await driver.recorded()
-        if self._house.trace is TraceWhen.ALWAYS or not self._desk.committed:
-            for part in parts:
-                self._evidence.trace(part)
 
     async def _all_flows(self, driver: Driver, record: Record, flow: str) -> Visited:
         acts = Acts(self._house.book, driver, self._desk, self._evidence, self._house.pictures)
@@ -240,7 +214,7 @@ class NrpVisit:
             except MailError:
                 break
             if isinstance(found, Picked):
-                self._learn_secrets(driver, (found.password,))
+                learn_secrets(driver, self._desk, self._evidence, (found.password,))
             if not isinstance(found, NoMailYet):
                 break
             await clock.wait(policy.mail_poll.total_seconds())
