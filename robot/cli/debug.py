@@ -10,7 +10,7 @@ import typer
 from robot.assembly import Workspace
 from robot.cli.options import HERE, NrpArgument, WorkspaceOption, nrp_of, opened
 from robot.cli.pauses import insist
-from robot.cli.single import claimed, visited
+from robot.cli.single import claimed, eyes_of, visited
 from robot.console.attendant import AtTerminal
 from robot.console.debugger import Debugger, Seat
 from robot.console.keyboard import Keyboard
@@ -18,13 +18,10 @@ from robot.console.mending import Mender
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.console.stops import Stops, refuse_unknown
-from robot.engine.direct import DebugDriver
 from robot.engine.lessons import let_try
-from robot.engine.ports import Driver
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Outcome, Reason
-from robot.outside.browser.visit import PortalVisit
 from robot.outside.editor import edit
 from robot.rules.duration import read_duration
 
@@ -92,7 +89,7 @@ async def _session(
     claim = claimed(workspace, nrp)
     keys = Keyboard(paper.prompt)
     mender = Mender(paper, keys, workspace.drafts(), edit)
-    seat = Seat(paper, keys, ledger.record(nrp).employer, _eyes, mender)
+    seat = Seat(paper, keys, ledger.record(nrp).employer, eyes_of, mender)
     async with workspace.browser(headed=True, slow_mo=slow_mo) as browser:
         progress = Progress(paper, workspace.clock.now)
         house = workspace.house(browser, AtTerminal(paper, workspace.clock, 1), progress)
@@ -101,8 +98,3 @@ async def _session(
             return await visited(workspace, house, claim, flow)
         finally:
             await mender.close()
-
-
-def _eyes(driver: Driver) -> DebugDriver:
-    assert isinstance(driver, PortalVisit)
-    return driver.showing

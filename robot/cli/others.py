@@ -11,6 +11,7 @@ import robot.cli.flows as flows
 import robot.cli.passwords as passwords
 import robot.cli.pauses as pauses
 import robot.cli.plan as plan
+import robot.cli.probe as probe
 import robot.cli.reports as reports
 import robot.cli.schedule as schedule
 import robot.cli.shows as shows
@@ -21,7 +22,7 @@ import robot.cli.tools as tools
 
 
 def register(app: typer.Typer) -> None:
-    for room in (employers, attend, debug, pauses, shows, reports, plan, tools):
+    for room in (employers, attend, debug, probe, pauses, shows, reports, plan, tools):
         room.register(app)
     app.add_typer(terms.app, name="terms")
     app.add_typer(passwords.app, name="password")

@@ -1,7 +1,10 @@
-"""One flow for one NRP because a person asked for it. Used by `flows run`, `password recover` and `password cancel`."""
+"""One flow for one NRP because a person asked for it. Used by `flows run`, `password recover` and
+`password cancel`; and by `debug` and `probe`, for a visit of one claimed NRP."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 
@@ -12,13 +15,17 @@ from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.engine.desk import LEASE
+from robot.engine.direct import DebugDriver
 from robot.engine.house import House
-from robot.engine.ports import LeaseLost
+from robot.engine.ports import Driver, LeaseLost
 from robot.engine.worker import Plan, Worker
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome
 from robot.model.state import Claim
+from robot.outside.browser.visit import PortalVisit
+
+T = TypeVar("T")
 
 _FOR_A_PERSON = (Ending.NEEDS_PERSON, Ending.REFUSED, Ending.CREDENTIAL)
 _GOOD = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
@@ -72,10 +79,21 @@ def claimed(workspace: Workspace, nrp: Nrp) -> Claim:
 async def visited(workspace: Workspace, house: House, claim: Claim, flow: str | None) -> Outcome | None:
     """One visit for `flow`, or for what is due; None when nothing is."""
     reconciler = workspace.reconciler(house)
-    worker = Worker(house, reconciler, Plan(workspace.worker_name, 1, None))
     work = reconciler.run_one(claim, flow) if flow else reconciler.reconcile(claim, commanded=True)
+    return await held(workspace, house, claim, work)
+
+
+async def held(workspace: Workspace, house: House, claim: Claim, work: Coroutine[None, None, T]) -> T:
+    """`work`, with the claim's lease kept alive. Raises RobotError when another robot took the NRP over."""
+    worker = Worker(house, workspace.reconciler(house), Plan(workspace.worker_name, 1, None))
     try:
         return await worker.while_held(claim, work)
     except LeaseLost:
         nrp = claim.nrp
         raise RobotError(f"Otro robot se hizo cargo de {nrp}.", fix=f"infonavit-robot explain {nrp}") from None
+
+
+def eyes_of(driver: Driver) -> DebugDriver:
+    """What a person may ask of the browser beside a visit's own driver."""
+    assert isinstance(driver, PortalVisit)
+    return driver.showing

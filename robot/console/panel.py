@@ -19,16 +19,10 @@ from robot.model.employer import Employer
 from robot.model.faults import Tried
 from robot.model.flow import (
     Action,
-    Choose,
-    Click,
     CommitKind,
-    Download,
-    Fill,
     FlowBook,
     Step,
-    Tick,
     TypeSecret,
-    UploadSecret,
     Variable,
 )
 from robot.model.outcome import Ending, Outcome
@@ -36,12 +30,9 @@ from robot.model.screen import Screen, Target
 from robot.model.sight import Near, Sight
 from robot.rules.drift import in_long, in_short, screens_alike
 from robot.rules.flow_map import ENDINGS, leads_told, sentence
+from robot.rules.flow_uses import act_on
 
 DOTS = "••••••"
-_HOW = {
-    Click: "press", Download: "press", Fill: "text", TypeSecret: "text", Choose: "choice", Tick: "tick",
-    UploadSecret: "file",
-}  # fmt: skip
 _SENT = {
     CommitKind.RELATION: "Solicitud de la relación de confianza",
     CommitKind.SERVICE_PASSWORD: "Solicitud de la contraseña de Servicios de Intercomunicación",
@@ -89,7 +80,7 @@ def _act(action: Action, step: Step, screen: Screen | None, book: FlowBook, valu
         told = told.replace(f"${{{variable}}}", value)
     if isinstance(action, TypeSecret):
         told = told.replace(action.secret, f"{DOTS} ({action.secret})", 1)
-    return Act(told, target, _HOW.get(type(action), ""))
+    return Act(told, target, act_on(action))
 
 
 def drawn(view: View) -> RenderableType:

@@ -9,8 +9,10 @@ from robot.engine.desk import VisitDesk
 from robot.engine.house import House
 from robot.engine.ports import Driver, Evidence
 from robot.model.faults import Fault
+from robot.model.outcome import Outcome
 from robot.model.secret import Secret
 from robot.model.settings import TraceWhen
+from robot.rules.drift import drift_to_plain
 from robot.rules.tokens import tokens_in
 
 
@@ -35,6 +37,14 @@ def learn_secrets(driver: Driver, desk: VisitDesk, evidence: Evidence, secrets: 
     evidence.learn(*secrets)
     desk.learn(*secrets)
     driver.conceal(desk.secrets)
+
+
+def tell_outcome(evidence: Evidence, flow: str, outcome: Outcome) -> None:
+    """How a flow ended, already without secrets."""
+    evidence.event(
+        "outcome", flow=flow, ending=outcome.ending, screen=outcome.screen, words=outcome.words,
+        detail=outcome.detail, where=outcome.where, reason=outcome.reason, drift=drift_to_plain(outcome.drift),
+    )  # fmt: skip
 
 
 async def _keep_recording(house: House, driver: Driver, desk: VisitDesk, evidence: Evidence) -> None:

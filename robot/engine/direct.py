@@ -4,7 +4,7 @@ The runner asks before each step and after each fall, and does what the answer s
 second way of doing a step. Knows no terminal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from robot.model.faults import Tried
 from robot.model.flow import Flow, FlowBook, Step
 from robot.model.outcome import Outcome
 from robot.model.screen import By, Screen, Target
-from robot.model.sight import Near, Sight
+from robot.model.sight import Control, Near, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,18 @@ class DebugDriver(Protocol):
 
     async def sight(self) -> Sight: ...
 
-    async def rivals(self) -> tuple[Near, ...]:
+    async def rivals(self, among: Collection[str] = ()) -> tuple[Near, ...]:
         """The screens that the page is nearest to besides the one recognised, nearest first."""
 
     async def counts(self, target: Target, act: str, *, mark: str = "", every: bool = False) -> tuple[Tried, ...]:
         """Candidates with their matches now, up to the one that would be used, or `every` one. `mark`: that control
         is outlined under this name. `act`: press, text, choice, tick or file."""
+
+    async def controls(self) -> tuple[Control, ...]:
+        """What can be seen on the page at work."""
+
+    async def tree(self) -> str:
+        """What is accessible on all pages, a control or text a line, without what stands in fields."""
 
     async def clear(self) -> None:
         """No outline is left; asked for before anything acts or is pictured."""

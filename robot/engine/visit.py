@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from robot.engine.aboard import aboard, learn_secrets
+from robot.engine.aboard import aboard, learn_secrets, tell_outcome
 from robot.engine.acts import Acts
 from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
@@ -27,7 +27,6 @@ from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
 from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
-from robot.rules.drift import drift_to_plain
 from robot.rules.proof import judge, refusal
 from robot.rules.renewal import accepted_overlap, refused_overlap
 
@@ -136,10 +135,7 @@ class NrpVisit:
         self._house.listener.flow_started(record, flow.title)
         outcome = await runner.run(name)
         outcome = self._desk.clean_outcome(outcome)
-        self._evidence.event(
-            "outcome", flow=name, ending=outcome.ending, screen=outcome.screen, words=outcome.words,
-            detail=outcome.detail, where=outcome.where, reason=outcome.reason, drift=drift_to_plain(outcome.drift),
-        )  # fmt: skip
+        tell_outcome(self._evidence, name, outcome)
         if outcome.ending not in (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING):
             await runner.last_picture()
         await self._learn_of_flow(flow, outcome)

@@ -95,6 +95,7 @@ _KINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "imported": _imported,
     "visit": _visit,
     "bug": lambda of: f"Error interno {of.get('number', '?')} del robot ({of.get('where', '')}).",
+    "probe": lambda of: f"Sondeo del portal, sin enviar nada. Evidencia: {of.get('evidence', '')}",
     "signing": _signing,
     "password by mail": _by_mail,
     "password set": lambda of: f"Contraseña capturada{_ORIGINS.get(of.get('from', ''), '')}{_by(of)}.",

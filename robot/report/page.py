@@ -42,7 +42,7 @@ class Look:
 def head_of(report: RunReport) -> str:
     states = [(phase, sum(one.state is phase for one in report.employers)) for phase in Phase]
     reasons = sorted({one.reason for one in report.employers if one.reason})
-    return _PAGES.get_template("head.html.j2").render(
+    return PAGES.get_template("head.html.j2").render(
         report=report, states=[(phase, count) for phase, count in states if count],
         reasons=[(reason, advice(Reason(reason))[0]) for reason in reasons],
     )  # fmt: skip
@@ -53,7 +53,7 @@ def employer_part(one: EmployerPart, look: Look) -> str:
 
 
 def foot_of(report: RunReport) -> str:
-    return _PAGES.get_template("foot.html.j2").render(report=report)
+    return PAGES.get_template("foot.html.j2").render(report=report)
 
 
 def page_of(report: RunReport, look: Look) -> Iterator[str]:
@@ -92,11 +92,11 @@ def _code(text: str) -> Markup:
     return Markup("").join(Markup("<code>%s</code>") % part if odd % 2 else part for odd, part in enumerate(parts))
 
 
-_PAGES = Environment(
+PAGES = Environment(
     loader=PackageLoader("robot", "report/page_parts"), autoescape=True, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-_PAGES.filters |= {
+PAGES.filters |= {
     "at": _at,
     "clock": _clock,
     "took": _took,
@@ -105,5 +105,5 @@ _PAGES.filters |= {
     "code": _code,
     "quoted": quoted,
 }
-_PAGES.globals |= {"STATES": STATE_NAMES, "MONTHS": _MONTHS, "in_long": in_long}
-_PART = _PAGES.get_template("employer.html.j2")
+PAGES.globals |= {"STATES": STATE_NAMES, "MONTHS": _MONTHS, "in_long": in_long}
+_PART = PAGES.get_template("employer.html.j2")

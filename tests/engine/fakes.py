@@ -31,6 +31,8 @@ _ADVANCE = {
     ("password_terms", "continue"): "password",
     ("relations_terms", "continue"): "relations",
     ("relations", "add"): "relation_form",
+    ("relations", "view_terms"): "terms_shown",
+    ("terms_shown", "close"): "relations",
 }
 
 
@@ -180,7 +182,7 @@ class FakeDriver:
                 self._do(self.asked)
             case "finish":
                 self.screen = "password"
-            case "close":
+            case "close" if self.screen != "terms_shown":
                 self.portal.announcement = False
             case "log_out":
                 self.screen = "home"

@@ -111,9 +111,10 @@ class Awaiting:
         )
         return self._last
 
-    def rivals(self, look: Look, expected: Collection[str] = ()) -> tuple[Near, ...]:
+    def rivals(self, look: Look, expected: Collection[str] = (), *, among: Collection[str] = ()) -> tuple[Near, ...]:
         """What the page is nearest to besides what it was recognised as. Of a look for all screens."""
-        others = {name: screen for name, screen in self._all.screens.items() if name != look.seen.screen}
+        names = (set(among) or set(self._all.screens)) - {look.seen.screen}
+        others = {name: screen for name, screen in self._all.screens.items() if name in names}
         return closest(others, [self._evidence(page, self._all.rules) for page in look.pages], expected)
 
     def _only(self, expected: Collection[str]) -> _Wanted:

@@ -73,14 +73,27 @@ async def find(stage: Stage, target: Target, act: str, *, seconds: float | None 
 
 async def survey(stage: Stage, target: Target, act: str, *, every: bool) -> tuple[Tried, ...]:
     """Each candidate by itself, as it is now, without waiting: `every` one, or up to the one that would be used."""
+    pages = await _seek(stage, target, act)
     counted: list[Tried] = []
-    for candidate in target.candidates:
+    for rank, candidate in enumerate(target.candidates):
         if not every and any(one.matches == 1 for one in counted):
             break
-        alone, tried = replace(target, candidates=(candidate,)), list[Tried]()
-        found = await _pick(stage, alone, act, await _seek(stage, alone, act), tried)
-        counted += [Tried(written(candidate), 1)] if found else tried or [Tried(written(candidate), 0)]
+        counted.append(Tried(written(candidate), await _count(stage, rank, act, pages)))
     return tuple(counted)
+
+
+async def _count(stage: Stage, rank: int, act: str, pages: list[PageGlance]) -> int:
+    """On the first page where there is any."""
+    for page in pages:
+        left = await _left(stage, rank, act, page)
+        if left:
+            return len(left)
+    return 0
+
+
+async def _left(stage: Stage, rank: int, act: str, page: PageGlance) -> list[_Match]:
+    matches = _matches(page, rank, strict=act in ("text", "tick"))
+    return await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
 
 
 async def is_there(stage: Stage, target: Target) -> bool:
@@ -108,8 +121,7 @@ async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance],
     for page in pages:
         counts = []
         for rank, candidate in enumerate(target.candidates):
-            matches = _matches(page, rank, strict=act in ("text", "tick"))
-            left = await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
+            left = await _left(stage, rank, act, page)
             counts.append(Tried(written(candidate), len(left)))
             if len(left) == 1:
                 element = await stage.take(left[0].frame, left[0].index)

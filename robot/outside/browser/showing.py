@@ -4,19 +4,20 @@ DebugDriver promise of the engine.
 Presses and writes nothing. An outline is drawn by a script of ours and is gone before anything acts or is pictured.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 
 from playwright.async_api import ElementHandle, Error, Frame
 
 from robot.model.faults import BrowserLost, Fault, Tried
 from robot.model.screen import By, Candidate, Place, Screen, Target
-from robot.model.sight import Near, Sight
+from robot.model.sight import Control, Near, Sight
 from robot.outside.browser.awaiting import LINE, Awaiting
 from robot.outside.browser.eyes_source import script
 from robot.outside.browser.limited import Unanswered, limited, limited_unless
-from robot.outside.browser.resolve import find, survey
+from robot.outside.browser.resolve import controls, find, survey
 from robot.outside.browser.stage import Stage
+from robot.outside.browser.tree import tree
 
 _NOWHERE = Place("", 1, 1)
 _A_PICK = 0.2
@@ -43,8 +44,8 @@ class Showing:
     async def sight(self) -> Sight:
         return await self._awaiting().sight(await self._awaiting().look())
 
-    async def rivals(self) -> tuple[Near, ...]:
-        return self._awaiting().rivals(await self._awaiting().look())
+    async def rivals(self, among: Collection[str] = ()) -> tuple[Near, ...]:
+        return self._awaiting().rivals(await self._awaiting().look(), among=among)
 
     async def counts(self, target: Target, act: str, *, mark: str = "", every: bool = False) -> tuple[Tried, ...]:
         tried = await survey(self._stage, target, act, every=every)
@@ -54,6 +55,12 @@ class Showing:
                 await limited(found.element.evaluate(script("outline"), mark), self._stage.limits.look, "señalar")
                 self._outlined = True
         return tried
+
+    async def controls(self) -> tuple[Control, ...]:
+        return await controls(self._stage)
+
+    async def tree(self) -> str:
+        return await tree(self._stage)
 
     async def clear(self) -> None:
         if self._outlined:

@@ -5,6 +5,8 @@ person decides.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
@@ -42,6 +44,33 @@ def patch_added(target: Target, candidate: str) -> str:
     return _difference(path, text, after) if after else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """A screen's file with all its new candidates. `name` is its way below a folder of flows."""
+
+    name: str
+    text: str
+    difference: str
+
+
+def patched(added: Iterable[tuple[Target, str]]) -> tuple[Patched, ...]:
+    """The files that `added` changes, from the last line up so that every place holds; others are left out."""
+    files: dict[Path, list[tuple[Target, str]]] = {}
+    for target, candidate in sorted(added, key=lambda one: -one[0].place.line):
+        files.setdefault(Path(target.place.file), []).append((target, candidate))
+    return tuple(one for path, changes in sorted(files.items()) if (one := _patched(path, changes)) is not None)
+
+
+def _patched(path: Path, changes: list[tuple[Target, str]]) -> Patched | None:
+    try:
+        before = after = path.read_bytes().decode("utf-8")
+        for target, candidate in changes:
+            after = with_candidate(after, target, candidate) or after
+    except (OSError, UnicodeDecodeError, IndexError):
+        return None
+    return Patched(_name(path), after, _difference(path, before, after)) if after != before else None
+
+
 def with_candidate(text: str, target: Target, candidate: str) -> str | None:
     """The first one, or the last when it is of the kind that only a programmer sees. None: a person must write it."""
     lines = text.splitlines(keepends=True)
@@ -59,9 +88,13 @@ def with_candidate(text: str, target: Target, candidate: str) -> str | None:
 
 
 def _difference(path: Path, before: str, after: str) -> str:
-    name = f"{path.parent.name}/{path.name}" if path.parent.name == "screens" else path.name
+    name = _name(path)
     diff = unified_diff(before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", n=2, lineterm="")
     return "".join(f"{line}\n" for line in diff)
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}" if path.parent.name == "screens" else path.name
 
 
 def _items(root: yaml.Node | None, name: str) -> list[yaml.Node]:

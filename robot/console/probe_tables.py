@@ -1,0 +1,41 @@
+"""What a probe found, as tables for the terminal. Drawn from values only."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.markup import escape
+
+from robot.console.panel import short
+from robot.console.paper import Paper
+from robot.model.probed import Walk
+from robot.report.probe_told import ACTS, control_told, flow_told, left_out, proposed, screen_counts, verdict
+
+
+def show_walk(paper: Paper, walk: Walk) -> None:
+    screens = [
+        (one.title, one.name or "ninguna conocida", *(str(count or "") for count in screen_counts(one)))
+        for one in walk.screens
+    ]
+    headers = ("Pantalla", "Archivo", "Por el primer candidato", "Por otro", "Faltan")
+    _table(paper, "Pantallas vistas", headers, screens)
+    _table(
+        paper,
+        "Recorridos",
+        ("Flujo", "Hasta dónde"),
+        [(one.title, flow_told(one)) for one in walk.flows if one.outcome],
+    )
+    broken = [
+        (one.name, f"{ACTS[one.use.act]}: {control_told(one)}", proposed(one), short(str(one.use.target.place)))
+        for one in walk.breaks
+    ]
+    if broken:
+        _table(paper, "Lo que fallaría", ("Control", "Para", "YAML propuesto", "Dónde"), broken)
+    for why, titles in left_out(walk):
+        paper.line(f"Sin recorrer, porque {why}: {'; '.join(titles)}.", style="dim")
+    if walk.unseen:
+        paper.line(f"{len(walk.unseen)} pantallas de los flujos no salieron en este recorrido; el informe las nombra.")
+    paper.line("No se envió nada al portal, no se usó la e.firma y no cambió el estado del NRP.")
+    paper.line(verdict(walk), style="bold red" if walk.breaks or walk.unknown else "bold")
+
+
+def _table(paper: Paper, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    paper.table(title, headers, [tuple(map(escape, row)) for row in rows])
