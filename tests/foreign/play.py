@@ -26,8 +26,8 @@ from robot.outside.flow_files.load import load_book
 from tests.engine.fakes import FakeEvidence
 from tests.foreign.sites import Must, Served, Site
 
-STEP = timedelta(seconds=8)
-_LIMITS = Limits(find=3, act=4, open=10, look=4, call=10, download=4, table=6, launch=45, close=4, ping=3)
+STEP = timedelta(seconds=20)
+_LIMITS = Limits(find=3, act=5, open=20, look=4, call=10, download=4, table=6, launch=45, close=4, ping=3)
 _ONLY_HERE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 

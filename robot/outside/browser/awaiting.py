@@ -27,6 +27,7 @@ _STILL_UNTOUCHED = 8.0  # the same, when the page has not changed at all since t
 _STILL_SAME = 1.5  # an expected screen that was there before the act, unchanged
 _STILL_AGAIN = 0.4  # the same, when something on it has changed
 _STILL_DOWN = 1.5
+_SCRIPTS = 5.0  # longest that scripts on their way keep a screen that is there from being taken
 _PERSON_POLL = 0.3
 LINE = 600  # letters of what the portal says
 _DIGITS = re.compile(r"\d+")
@@ -136,6 +137,7 @@ class Awaiting:
         """A page that moves is looked at narrowly, for what is expected; one that stands still for everything."""
         clock = self._stage.clock
         end = clock() + seconds
+        scripts_end = min(clock() + _SCRIPTS, end)
         since = clock()
         last: Look | None = None
         moved = True
@@ -149,7 +151,9 @@ class Awaiting:
                 since = clock()
             last = look
             still = clock() - since
-            if self._sure(look, expected, still, again) or (clock() >= end and not look.narrow):
+            if self._stage.traffic.brings_scripts() and clock() < scripts_end:
+                last = None
+            elif self._sure(look, expected, still, again) or (clock() >= end and not look.narrow):
                 sight = await self.sight(look, expected)
                 if sight.screen in expected:
                     self._before = None

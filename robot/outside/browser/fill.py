@@ -24,9 +24,13 @@ _WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]"
 _INNER = f"""el => el.matches("{_WRITABLE}") ? el : el.querySelector("input, textarea")"""
 _STATE = f"""el => ({{value: el.value ?? el.textContent, locked: el.matches(":disabled") || el.readOnly === true,
   room: el.maxLength ?? -1, tag: el.localName, whole: el.matches("{_WRITABLE}")}})"""
-_LEAVE = (
-    "el => { const at = el.ownerDocument.activeElement; if (at && at.blur && at !== el.ownerDocument.body) at.blur(); }"
-)
+# A small window may close when the focus leaves it: the focus stays within, where it can.
+_LEAVE = """el => { const page = el.ownerDocument, at = page.activeElement;
+  if (!at || !at.blur || at === page.body) return;
+  const holders = "dialog, [role=dialog], [role=alertdialog], [tabindex='-1']";
+  const holder = at.parentElement && at.parentElement.closest(holders);
+  if (holder) holder.focus({preventScroll: true});
+  if (page.activeElement === at) at.blur(); }"""
 
 
 async def fill(stage: Stage, target: Target, text: str) -> Used:

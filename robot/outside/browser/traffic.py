@@ -22,6 +22,7 @@ class Traffic:
         self._count = 0
         self._act = 0  # the count at the last act
         self._under_way: dict[Request, int] = {}  # request -> the count when it began
+        self._scripts: set[Request] = set()  # under way
         self._failed: list[str] = []
         self._status: dict[Page, int] = {}
         self._broken: dict[Page, str] = {}
@@ -50,6 +51,11 @@ class Traffic:
         start = self._act if since is None else since
         return self.navigates() or any(self._under_way[request] > start for request in self._live())
 
+    def brings_scripts(self) -> bool:
+        """What is seen may not work yet: a page that its scripts have not come to takes clicks and does nothing."""
+        self._scripts = {one for one in self._scripts if not _is_of_closed_page(one)}
+        return bool(self._scripts)
+
     def unanswered(self) -> str:
         """The portal was asked for something since the act and has not answered; Spanish words, or nothing."""
         waits = any(self._under_way[one] > self._act and self._own(one.url) for one in self._live())
@@ -58,8 +64,7 @@ class Traffic:
     def _live(self) -> list[Request]:
         """Requests of closed pages never end; they are forgotten here."""
         for request in list(self._under_way):
-            page = _page_of(request)
-            if page is not None and page.is_closed():
+            if _is_of_closed_page(request):
                 del self._under_way[request]
         return list(self._under_way)
 
@@ -85,13 +90,17 @@ class Traffic:
         if request.resource_type in _COUNTED:
             self._count += 1
             self._under_way[request] = self._count
+        elif request.resource_type == "script":
+            self._scripts.add(request)
 
     def _ended(self, request: Request) -> None:
-        if self._under_way.pop(request, None) is not None:
+        if self._under_way.pop(request, None) is not None or request in self._scripts:
             self.stirred.set()
+        self._scripts.discard(request)
 
     def _fell(self, request: Request) -> None:
         self._under_way.pop(request, None)
+        self._scripts.discard(request)
         self.stirred.set()
         why = request.failure or ""
         if any(word in why for word in _HARMLESS) or request.resource_type not in _COUNTED:
@@ -142,6 +151,11 @@ def _frame_of(request: Request) -> Frame | None:
 def _page_of(request: Request) -> Page | None:
     frame = _frame_of(request)
     return frame.page if frame is not None else None
+
+
+def _is_of_closed_page(request: Request) -> bool:
+    page = _page_of(request)
+    return page is not None and page.is_closed()
 
 
 def _is_main(request: Request, page: Page) -> bool:

@@ -35,6 +35,27 @@ async def test_a_slow_answer_is_awaited_and_the_old_screen_is_not_taken_for_it(h
     assert (await hands.awaits("login", "home")).screen == "home"
 
 
+LATE_SCRIPT = "<button id=b>Entrar</button><script>const s=document.createElement('script');s.src='{}';document.head.append(s)</script>"
+
+
+async def test_a_button_whose_script_is_on_its_way_is_not_taken_for_ready(hands: Hands) -> None:
+    hands.knows(LOGIN)
+    hands.site.replies["/tarde.js"] = Reply("b.onclick=()=>{window.told='oyó'}".encode(), wait=1.0)
+    await hands.visit.open(hands.site.put(LATE_SCRIPT.format("/tarde.js")))
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    assert await hands.told() == "oyó"
+
+
+async def test_a_script_that_never_comes_holds_nothing_up_for_long(hands: Hands) -> None:
+    hands.knows(LOGIN)
+    hands.site.replies["/nunca.js"] = Reply(wait=20)
+    await hands.visit.open(hands.site.put(LATE_SCRIPT.format("/nunca.js")))
+    began = time.monotonic()
+    assert (await hands.awaits("login", seconds=20)).screen == "login"
+    assert time.monotonic() - began < 10
+
+
 async def test_words_that_are_new_since_the_press_decide(hands: Hands) -> None:
     hands.knows(LOGIN, HOME, REFUSED)
     await hands.show(PAGES["words that come late"])

@@ -46,6 +46,16 @@ async def test_a_page_that_only_hears_keys_learns_the_whole_text(hands: Hands) -
     assert await hands.told() == "A123"
 
 
+async def test_a_small_window_that_closes_when_left_stays_open_between_its_fields(hands: Hands) -> None:
+    await hands.show(
+        """<div id=w role=dialog tabindex=-1><label for=x>NRP</label><input id=x><label for=y>RFC</label><input id=y></div>
+        <script>w.addEventListener("focusout", e => { if (!w.contains(e.relatedTarget)) w.remove(); })</script>"""
+    )
+    await hands.visit.fill(target("label: NRP"), "A123")
+    await hands.visit.fill(target("label: RFC"), "CAC840428RH1")
+    assert await hands.value("#x") == "A123"
+
+
 async def test_the_page_learns_of_the_change(hands: Hands) -> None:
     await hands.show("<label for=x>NRP</label><input id=x onchange=\"window.told='cambió '+this.value\">")
     await hands.visit.fill(target("label: NRP"), "A123")

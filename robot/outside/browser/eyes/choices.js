@@ -25,10 +25,10 @@ function radioOf(el, index) {
   return collect(el, []).filter((one) => one.matches("input[type=radio], [role=radio]"))[index];
 }
 
-// What was visible before the list opened, to tell the options by.
+// What was visible before the list opened, to tell the options by: one element may hold several texts.
 function markBefore(finder) {
   const before = new Map();
-  for (const run of finder.runs) before.set(run.el, fold(run.text));
+  for (const run of finder.runs) before.set(run.el, (before.get(run.el) || new Set()).add(fold(run.text)));
   return before;
 }
 
@@ -39,8 +39,10 @@ function openOptions(finder, el, before) {
   const inner = collect(el, []).find((one) => one.matches("input"));
   if (inner) owned.push(...scene.byIds(inner, `${inner.getAttribute("aria-controls") || ""} ${inner.getAttribute("aria-owns") || ""}`));
   const declared = scene.all(OPTIONS).filter((one) => scene.shown(one));
-  const mine = declared.filter((one) => owned.some((list) => within(one, list)) || within(one, el));
-  const sure = mine.length ? mine : declared.filter((one) => !before || finder.runs.some((run) => within(run.el, one) && isNew(run, before)));
+  const fresh = (one) => !before || finder.runs.some((run) => within(run.el, one) && isNew(run, before));
+  const opens = el.hasAttribute("aria-haspopup"); // then an option that stands in it is what was chosen before
+  const mine = declared.filter((one) => owned.some((list) => within(one, list)) || (within(one, el) && (!opens || fresh(one))));
+  const sure = mine.length ? mine : declared.filter(fresh);
   const list = sure.map((one) => ({ el: one, texts: optionTexts(scene, one), on: !isOff(one) }));
   if (list.length) return list;
   return before ? freshOptions(finder, el, before) : [];
@@ -53,14 +55,14 @@ function optionTexts(scene, el) {
 }
 
 function isNew(run, before) {
-  return before.get(run.el) !== fold(run.text);
+  return !(before.has(run.el) && before.get(run.el).has(fold(run.text)));
 }
 
 function freshOptions(finder, el, before) {
   const found = [];
   for (const run of finder.runs) {
     if (!isNew(run, before) || (run.press === el && !within(run.el, el))) continue;
-    if (run.el === el || run.field === el && before.get(run.el) !== undefined) continue;
+    if (run.el === el || (run.field === el && before.has(run.el))) continue;
     if (run.el.matches(ITEMS) || run.press) found.push({ el: run.el, texts: [run.text], on: !isOff(run.el) });
   }
   return found;
