@@ -27,7 +27,7 @@ from robot.model.overlap import Overlap
 from robot.model.relation import RawTable
 from robot.model.secret import Secret, SecretKind
 from robot.model.settings import ENV_LEDGER_PASSWORD, Settings, VaultKeyFrom
-from robot.outside.browser.browser import PortalBrowser
+from robot.outside.browser.late import LateBrowser
 from robot.outside.browser.options import BrowserOptions
 from robot.outside.browser.orphans import end_orphans
 from robot.outside.clock import DatabaseClock, SystemClock
@@ -188,14 +188,14 @@ class Workspace:
         )
 
     @asynccontextmanager
-    async def browser(self, *, headed: bool, slow_mo: float = 0.0) -> AsyncIterator[PortalBrowser]:
+    async def browser(self, *, headed: bool, slow_mo: float = 0.0) -> AsyncIterator[LateBrowser]:
         """Starts with the first visit, and ends with this. `slow_mo`: milliseconds after each act, for eyes.
 
         Raises RobotError where the environment would tell secrets."""
         refuse_telltales(self.environ)
         hide_from_children(os.environ, self.shared_secrets)
         options = self.browser_options(headed=headed, slow_mo=slow_mo)
-        browser = PortalBrowser(options, self.book.screens, self.book.portal.origins)
+        browser = LateBrowser(options, self.book.screens, self.book.portal.origins)
         try:
             yield browser
         finally:
@@ -292,9 +292,9 @@ def create_workspace(path: Path, environ: Mapping[str, str] = os.environ) -> Wor
 
 async def started_browser(options: BrowserOptions) -> str:
     """The name and version of the browser that the robot would use. Raises BrowserMissing."""
-    browser = PortalBrowser(options, {}, ())
+    browser = LateBrowser(options, {}, ())
     try:
         async with browser.visit(None):
-            return browser.title
+            return str(browser.loaded.title)
     finally:
         await browser.close()

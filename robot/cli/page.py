@@ -5,12 +5,12 @@ A page that would tell a secret is not written.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from robot.assembly import Workspace
 from robot.cli.own_secrets import OwnSecrets
+from robot.cli.spans import EVER, Span
 from robot.model.errors import RobotError
 from robot.model.flow import FlowBook
 from robot.model.screen import Target
@@ -26,20 +26,11 @@ from robot.report.status import Standing
 from robot.report.story import who_next
 from robot.report.timeline import visit_story, without_folders
 from robot.report.visits import VisitStory
-from robot.rules.calendar import MEXICO, day_in_mexico
+from robot.rules.calendar import day_in_mexico
 from robot.rules.scrub import Scrubber
 from robot.rules.scrub_report import scrubbed, told, told_plainly
 
 PAGE = "informe.html"
-EVER = datetime.min.replace(tzinfo=MEXICO, year=2000)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What a page is about: the visits that began from `start` on and before `end`. `start` EVER: all that is kept."""
-
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True, slots=True)

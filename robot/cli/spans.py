@@ -3,15 +3,26 @@
 A run's name is when it began, in Mexico: as the evidence folders of its visits are named.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from robot.assembly import Workspace
-from robot.cli.page import EVER, Span
 from robot.model.errors import RobotError
 from robot.outside.ledger.story import Audit
 from robot.rules.calendar import MEXICO
 
+EVER = datetime.min.replace(tzinfo=MEXICO, year=2000)
 LAST, ALL = "last", "all"
 _KIND = "run"
 _SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The visits that began from `start` on and before `end`. `start` EVER: all that is kept."""
+
+    start: datetime
+    end: datetime
 
 
 def note_run(workspace: Workspace, command: str) -> None:

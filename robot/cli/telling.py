@@ -15,7 +15,7 @@ from robot.assembly import Workspace
 from robot.cli.crash import Crashes
 from robot.cli.options import among, standings
 from robot.cli.own_secrets import OwnSecrets
-from robot.cli.page import PAGE, Sheet, Span, write_report
+from robot.cli.spans import Span
 from robot.console.paper import Paper
 from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
@@ -24,7 +24,6 @@ from robot.model.summary import Outage, RunFacts, Summary
 from robot.outside.postbox.outbox import Outbox
 from robot.outside.roster_file.kept import load_table
 from robot.outside.workbook.written import Written
-from robot.report.letter import letter_of
 from robot.report.results import result_row
 from robot.report.status import Standing, standing
 from robot.report.summary import Before, stood, summarise
@@ -71,9 +70,10 @@ class Telling:
         self._write_page(found, whole)
 
     def _write_page(self, found: tuple[Standing, ...], summary: Summary) -> None:
-        sheet = Sheet(self._workspace.folder.results / PAGE)
+        page = import_module("robot.cli.page")  # by name: no start waits for its templates
+        sheet = page.Sheet(self._workspace.folder.results / page.PAGE)
         try:
-            write_report(self._workspace, found, summary, Span(self._started, self._workspace.clock.now()), sheet)
+            page.write_report(self._workspace, found, summary, Span(self._started, self._workspace.clock.now()), sheet)
         except RobotError as error:
             self._paper.warn(f"{error.title} {error.where}. {error.fix}")
         else:
@@ -135,6 +135,7 @@ class Telling:
         post = self._workspace.settings.summary
         if post is None:
             return False
+        letter_of = import_module("robot.report.letter").letter_of  # by name: no start waits for its template
         try:
             attachment = (book.name, book.read_bytes()) if post.workbook else None
             self._outbox.put(letter_of(summary, attachment), post)

@@ -180,7 +180,7 @@ def test_a_second_robot_says_who_is_at_work_and_starts_no_browser(
 ) -> None:
     for room in ("runs", "attend"):
         monkeypatch.setattr(f"robot.cli.{room}.known_nrps", lambda *_: None)
-    monkeypatch.setattr("robot.assembly.PortalBrowser", None)
+    monkeypatch.setattr("robot.assembly.LateBrowser", None)
     code, _, err = robot(*words)
     assert code == 2
     assert "otro robot trabaja en esta carpeta" in err and "«run --watch»" in err and str(os.getpid()) in err
@@ -206,7 +206,7 @@ def test_a_vault_that_does_not_open_ends_the_run_before_any_browser(
     (home / "ws" / "ledger.db").unlink()
     monkeypatch.setattr("robot.outside.vault.os_keyring.KeyringSource._safe_backend", lambda _: BrokenKeyring())
     monkeypatch.setattr("robot.cli.runs.known_nrps", lambda *_: None)
-    monkeypatch.setattr("robot.assembly.PortalBrowser", None)
+    monkeypatch.setattr("robot.assembly.LateBrowser", None)
     code, _, err = robot("run")
     assert code == 4
     assert "almacén de claves" in err and "sesión" in err and "INFONAVIT_ROBOT_VAULT_KEY_FILE" in err

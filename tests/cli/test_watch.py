@@ -51,7 +51,7 @@ def stage(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
         clock.at_work = lambda: bool(workspace.ledger.at_work(clock.at))
         portal = FakePortal(clock)
         monkeypatch.setattr(assembly, "SystemClock", lambda: clock)
-        monkeypatch.setattr(assembly, "PortalBrowser", lambda *_: ClosingBrowser(portal))
+        monkeypatch.setattr(assembly, "LateBrowser", lambda *_: ClosingBrowser(portal))
         return portal
 
     before = signal.getsignal(signal.SIGTERM)

@@ -30,7 +30,7 @@ async def attended(workspace: Workspace, looking: float) -> Operator:
     own = workspace.settings.attend
     pace = replace(workspace.settings.pace, visits_at_once=own.visits_at_once, pause=own.pause)
     async with workspace.browser(headed=True) as browser:
-        operator = Operator(browser, looking)
+        operator = Operator(browser.loaded, looking)
         house = replace(workspace.house(browser, operator, Progress(Paper(), workspace.clock.now)), pace=pace)
         plan = Plan("attended", own.visits_at_once, timedelta(seconds=30), None, own.ahead)
         await Worker(house, workspace.reconciler(house), plan).run()

@@ -1,0 +1,34 @@
+"""The browser of a workspace. Playwright is loaded with its first visit: a service that only waits does without.
+
+Made by assembly.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from robot.engine.ports import Driver
+from robot.model.screen import Screen
+from robot.model.secret import Secret
+from robot.outside.browser.options import BrowserOptions
+
+
+class LateBrowser:
+    """Keeps the Browser promise of engine.ports, by the PortalBrowser that it loads."""
+
+    def __init__(self, options: BrowserOptions, screens: Mapping[str, Screen], origins: Collection[str]) -> None:
+        self._how = options, screens, origins
+
+    @cached_property
+    def loaded(self) -> Any:
+        return import_module("robot.outside.browser.browser").PortalBrowser(*self._how)
+
+    def visit(self, kept: Secret | None, *, recorded: bool = False) -> AbstractAsyncContextManager[Driver]:
+        visit: AbstractAsyncContextManager[Driver] = self.loaded.visit(kept, recorded=recorded)
+        return visit
+
+    async def close(self) -> None:
+        if "loaded" in self.__dict__:
+            await self.loaded.close()
