@@ -7,15 +7,15 @@ visit.py; what a screen is, robot.rules.recognise decides.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from playwright.async_api import Page
 
-from robot.model.screen import By, Screen
+from robot.model.screen import Screen
 from robot.model.sight import Near, Sight
 from robot.model.text import fold
-from robot.outside.browser.resolve import Asked, controls
+from robot.outside.browser.eyes_source import Eyes
+from robot.outside.browser.resolve import controls
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, closest, recognise, rules_of
 
@@ -48,27 +48,23 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Some screens, and the rules that recognise them as the page is asked."""
+    """Some screens, and the places of the rules that recognise them; None for all."""
 
     screens: Mapping[str, Screen]
-    rules: tuple[Rule, ...]
-    asked: list[list[str]]
+    places: list[int] | None = None
 
 
-def _wanted(screens: Mapping[str, Screen]) -> _Wanted:
-    rules = rules_of(screens.values())
-    return _Wanted(screens, rules, [_asked(by, value) for by, value in rules])
-
-
-@lru_cache(maxsize=4096)
-def _asked(by: By, value: str) -> list[str]:
-    return [by.value, fold(value), value]
+def eyes_for(screens: Mapping[str, Screen]) -> Eyes:
+    """Those that know the rules of these screens."""
+    return Eyes([[by.value, fold(value), value] for by, value in rules_of(screens.values())])
 
 
 class Awaiting:
     def __init__(self, stage: Stage, screens: Mapping[str, Screen]) -> None:
         self._stage = stage
-        self._all = _wanted(screens)
+        self._all = _Wanted(screens)
+        self._rules = rules_of(screens.values())
+        self._places = {rule: at for at, rule in enumerate(self._rules)}
         self._some: dict[frozenset[str], _Wanted] = {}
         self._last: Look | None = None
         self._before: Look | None = None  # just before the last act
@@ -80,25 +76,20 @@ class Awaiting:
         """`narrow`: asks for the expected screens alone, which is cheaper, as long as nothing veils the page: what is
         expected wins over all that lies beside it, but not over what lies upon it."""
         wanted = self._only(expected) if narrow else self._all
-        pages = tuple(await self._stage.gather("look", {"rules": wanted.asked}))
+        pages = tuple(await self._stage.gather("look", {"count": wanted.places}))
         if narrow and any(one["veiled"] for page in pages for one in page.told()):
             return await self.look(expected)
         return self._judged(pages, wanted, expected, narrow=narrow)
 
-    @property
-    def asked(self) -> Asked:
-        """The rules of all screens, to be counted by a look for something else."""
-        return self._all.asked
-
     def saw(self, pages: tuple[PageGlance, ...]) -> None:
-        """A look that was made for something else, with the rules of `asked`."""
+        """A look that was made for something else, and counted all rules."""
         self._judged(pages, self._all, ())
 
     def _judged(
         self, pages: tuple[PageGlance, ...], wanted: _Wanted, expected: Collection[str], *, narrow: bool = False
     ) -> Look:
         told = [one for page in pages for one in page.told()]
-        seen = recognise(wanted.screens, [self._evidence(page, wanted.rules) for page in pages], expected)
+        seen = recognise(wanted.screens, [self._evidence(page) for page in pages], expected)
         if seen.screen is not None and seen.page < len(pages):
             self._stage.current = pages[seen.page].page
         self._last = Look(
@@ -116,20 +107,21 @@ class Awaiting:
         """What the page is nearest to besides what it was recognised as. Of a look for all screens."""
         names = (set(among) or set(self._all.screens)) - {look.seen.screen}
         others = {name: screen for name, screen in self._all.screens.items() if name in names}
-        return closest(others, [self._evidence(page, self._all.rules) for page in look.pages], expected)
+        return closest(others, [self._evidence(page) for page in look.pages], expected)
 
     def _only(self, expected: Collection[str]) -> _Wanted:
         names = frozenset(expected)
         if names not in self._some:
-            self._some[names] = _wanted({name: self._all.screens[name] for name in names if name in self._all.screens})
+            screens = {name: self._all.screens[name] for name in names if name in self._all.screens}
+            self._some[names] = _Wanted(screens, [self._places[rule] for rule in rules_of(screens.values())])
         return self._some[names]
 
-    def _evidence(self, page: PageGlance, rules: tuple[Rule, ...]) -> PageEvidence:
+    def _evidence(self, page: PageGlance) -> PageEvidence:
         counts: dict[Rule, Count] = {}
         for told in page.told():
             for at, visible, front in told["counts"]:
-                had = counts.get(rules[at], Count())
-                counts[rules[at]] = Count(had.visible + visible, had.front + front)
+                had = counts.get(self._rules[at], Count())
+                counts[self._rules[at]] = Count(had.visible + visible, had.front + front)
         veiled = any(told["veiled"] for told in page.told())
         return PageEvidence(counts, veiled, self._stage.said.new())
 

@@ -20,9 +20,9 @@ from robot.model.errors import BrowserMissing
 from robot.model.faults import BrowserLost
 from robot.model.screen import Screen
 from robot.model.secret import Secret
+from robot.outside.browser.awaiting import eyes_for
 from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.discovery import Launched, launch
-from robot.outside.browser.eyes_source import install_script
 from robot.outside.browser.folders import PrivateFolder
 from robot.outside.browser.front import Front
 from robot.outside.browser.limited import Unanswered, limited, limited_unless
@@ -43,7 +43,7 @@ class PortalBrowser:
 
     def __init__(self, options: BrowserOptions, screens: Mapping[str, Screen], origins: Collection[str]) -> None:
         self._options = options
-        self._screens = dict(screens)
+        self.use(screens)
         self._origins = AllowedOrigins(origins)
         self._lock = asyncio.Lock()
         self._playwright: Playwright | None = None
@@ -64,6 +64,7 @@ class PortalBrowser:
     def use(self, screens: Mapping[str, Screen]) -> None:
         """Other screens for the visits to come."""
         self._screens = dict(screens)
+        self._eyes = eyes_for(screens)
 
     @property
     def pid(self) -> int:
@@ -123,7 +124,16 @@ class PortalBrowser:
 
         traffic = Traffic(context, self._origins.hold)
         return Stage(
-            context, self._options, self._origins, traffic, Dialogs(context), folder, alive, self._gone, self._front
+            context,
+            self._options,
+            self._origins,
+            traffic,
+            Dialogs(context),
+            folder,
+            alive,
+            self._gone,
+            self._front,
+            self._eyes,
         )
 
     async def _ready(self) -> NativeBrowser:
@@ -209,7 +219,7 @@ class PortalBrowser:
                 options.limits.call,
                 "abrir una visita",
             )
-            await limited(context.add_init_script(script=install_script()), options.limits.call, "abrir una visita")
+            await limited(context.add_init_script(script=self._eyes.script), options.limits.call, "abrir una visita")
         except (Error, Unanswered):
             await self._lost(browser)
         else:

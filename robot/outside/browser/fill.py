@@ -5,6 +5,7 @@ No error of this module holds what was typed: Playwright's own texts are dropped
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from playwright.async_api import ElementHandle, Error
 from playwright.async_api import TimeoutError as Late
@@ -20,17 +21,9 @@ from robot.outside.browser.stage import Stage
 _MARGIN = 3.0
 _STEP = 0.15
 _FILL = 6.0
-_WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]"
-_INNER = f"""el => el.matches("{_WRITABLE}") ? el : el.querySelector("input, textarea")"""
-_STATE = f"""el => ({{value: el.value ?? el.textContent, locked: el.matches(":disabled") || el.readOnly === true,
-  room: el.maxLength ?? -1, tag: el.localName, whole: el.matches("{_WRITABLE}")}})"""
-# A small window may close when the focus leaves it: the focus stays within, where it can.
-_LEAVE = """el => { const page = el.ownerDocument, at = page.activeElement;
-  if (!at || !at.blur || at === page.body) return;
-  const holders = "dialog, [role=dialog], [role=alertdialog], [tabindex='-1']";
-  const holder = at.parentElement && at.parentElement.closest(holders);
-  if (holder) holder.focus({preventScroll: true});
-  if (page.activeElement === at) at.blur(); }"""
+_INNER = """el => el.matches("input, textarea, [contenteditable=''], [contenteditable=true]") ? el
+  : el.querySelector("input, textarea")"""
+_NO_FIELD: dict[str, Any] = {"tag": "", "locked": False, "value": ""}
 
 
 async def fill(stage: Stage, target: Target, text: str) -> Used:
@@ -52,8 +45,8 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
     end = stage.clock() + stage.limits.act
     while True:
         found = await find(stage, target, "text")
-        state = await _state(stage, found.element)
-        if state["tag"] and not state["whole"]:
+        state = found.state
+        if not state["whole"]:
             found = await _inner(stage, found)
             state = await _state(stage, found.element)
         if secret:
@@ -88,12 +81,10 @@ async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bo
     fault: Fault
     since = stage.traffic.mark()
     try:
-        if not await _typed(found.element, text, secret=secret):
+        if not await _typed(stage, found.element, text, secret=secret):
             return False
-        await limited(found.element.evaluate(_LEAVE), stage.limits.look, "salir del campo")
         await quiet(stage, since)
-        held = (await limited(found.element.evaluate(_STATE), stage.limits.look, "leer el campo")).get("value")
-        return _holds(held, text, secret=secret)
+        return _holds(await _told(stage, found.element, "fieldState"), text, secret=secret)
     except Late:
         return False
     except Unanswered as error:
@@ -105,35 +96,35 @@ async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bo
     raise fault from None
 
 
-async def _typed(element: ElementHandle, text: str, *, secret: bool) -> bool:
-    """Whole at once; key by key when the field's own script keeps something else (masks). A page that listens to keys
-    and to nothing else hears one that writes nothing."""
+async def _typed(stage: Stage, element: ElementHandle, text: str, *, secret: bool) -> bool:
+    """Whole at once; key by key when the field's own script keeps something else (masks)."""
     await limited(element.fill(text, timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
-    await limited(element.press("Shift", timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
-    state = await limited(element.evaluate(_STATE), _FILL, "leer un campo")
-    if _holds(state.get("value"), text, secret=secret):
+    if _holds(await _told(stage, element, "leave"), text, secret=secret):
         return True
     await limited(element.fill("", timeout=_FILL * 1000), _FILL + _MARGIN, "vaciar un campo")
     await limited(element.focus(), _FILL, "entrar en un campo")
     await limited(element.type(text, delay=15, timeout=_FILL * 1000), _FILL + _MARGIN, "teclear en un campo")
-    state = await limited(element.evaluate(_STATE), _FILL, "leer un campo")
-    return _holds(state.get("value"), text, secret=secret)
+    return _holds(await _told(stage, element, "leave"), text, secret=secret)
 
 
-async def _state(stage: Stage, element: ElementHandle) -> dict[str, object]:
+async def _told(stage: Stage, element: ElementHandle, name: str) -> dict[str, Any]:
+    return await stage.ask_of(element, name) or _NO_FIELD
+
+
+async def _state(stage: Stage, element: ElementHandle) -> dict[str, Any]:
     try:
-        return dict(await limited(element.evaluate(_STATE), stage.limits.look, "mirar un campo"))
+        return await _told(stage, element, "fieldState")
     except Error as error:
         if is_detached(error):
-            return {"tag": "", "locked": False, "value": ""}
+            return _NO_FIELD
         fault = await stage.fault(error, "mirar un campo")
     except Unanswered as error:
         fault = await stage.fault(error, "mirar un campo")
     raise fault from None
 
 
-def _holds(held: object, text: str, *, secret: bool) -> bool:
-    return held == text if secret else _same(held, text)
+def _holds(state: dict[str, Any], text: str, *, secret: bool) -> bool:
+    return state["value"] == text if secret else _same(state["value"], text)
 
 
 def _same(held: object, text: str) -> bool:
@@ -148,7 +139,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
 
 
-def _too_long(state: dict[str, object], text: str) -> bool:
+def _too_long(state: dict[str, Any], text: str) -> bool:
     room = state.get("room")
     return isinstance(room, int) and 0 <= room < len(text)
 

@@ -16,7 +16,7 @@ from playwright.async_api import TimeoutError as Late
 from robot.model.faults import Fault, TargetFault
 from robot.model.screen import Target
 from robot.outside.browser.limited import Unanswered, is_crash, is_detached, limited
-from robot.outside.browser.resolve import Asked, Found, find
+from robot.outside.browser.resolve import Found, find
 from robot.outside.browser.stage import PageGlance, Stage
 
 _MARGIN = 3.0
@@ -132,12 +132,6 @@ async def _arm(stage: Stage, element: ElementHandle) -> None:
         await limited(element.evaluate(_ARM), stage.limits.look, "preparar un clic")
 
 
-async def _at_hand(stage: Stage, element: ElementHandle) -> bool:
-    with suppress(Error, Unanswered):
-        return bool(await stage.ask_of(element, "atHand"))
-    return False
-
-
 async def _surely_unsent(stage: Stage, element: ElementHandle) -> bool:
     """Only what the page itself tells counts; no answer means that it may have been met."""
     try:
@@ -146,13 +140,13 @@ async def _surely_unsent(stage: Stage, element: ElementHandle) -> bool:
         return False
 
 
-async def press(stage: Stage, target: Target, begin: Begin, look: Asked) -> Found:
-    """`begin` is called at the last moment before the click, with what the look that found the control saw by the
-    rules of `look`; with nothing when it had to be waited for. A control redrawn before it was met is found anew."""
+async def press(stage: Stage, target: Target, begin: Begin) -> Found:
+    """`begin` is called at the last moment before the click, with what the look that found the control saw of
+    everything; with nothing when it had to be waited for. A control redrawn before it was met is found anew."""
     end = stage.clock() + stage.limits.act
     while True:
-        found = await find(stage, target, "press", look=look)
-        if not await _at_hand(stage, found.element):
+        found = await find(stage, target, "press", look=True)
+        if not found.state:
             found = await ready(stage, target, "press")
             found = replace(found, pages=())
             await _arm(stage, found.element)

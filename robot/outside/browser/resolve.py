@@ -4,7 +4,6 @@ Candidates are tried in their order; of several matches the one in front stays, 
 Nothing is guessed beyond that: more than one is a fault that names what was tried and what is there.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,6 @@ from robot.outside.browser.limited import Unanswered, limited
 from robot.outside.browser.stage import PageGlance, Stage
 
 _POLL = 0.12
-Asked = Sequence[list[str]]  # rules as the eyes take them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Found:
     used: Used
     pages: tuple[PageGlance, ...] = ()  # what the look that found it saw of everything
     spot: Position | None = None  # where to click it, when not in the middle
+    state: Any = None  # of a control to be pressed: whether it lies at hand; of a field or a tick: its state
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class _Match:
     fits: bool
     twin: str
     hidden: bool
+    state: Any
 
 
 def rule_of(candidate: Candidate) -> list[str]:
@@ -52,23 +52,35 @@ def written(candidate: Candidate) -> str:
     return f"{candidate.by.value}: {candidate.value}"
 
 
-async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None, look: Asked = ()) -> Found:
+async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None, look: bool = False) -> Found:
     """Waits until there is exactly one; raises TargetFault at the limit. `act`: press, text, choice, tick or file.
-    `look`: rules to be counted by the way.
+    `look`: the rules of all screens are counted by the way.
 
     Raises OriginRefused for one of another origin. A press gives nothing away, so the origin of its page is what
     counts: a survey or a cookie bar in a frame of its own can be answered."""
     end = stage.clock() + (stage.limits.find if seconds is None else seconds)
     while True:
-        pages = await _seek(stage, target, act, look)
         tried: list[Tried] = []
-        found = await _pick(stage, target, act, pages, tried)
+        found = await _find_now(stage, target, act, tried, look=look)
         if found is not None:
-            await stage.origins.demand(found.page.main_frame if act == "press" else found.frame)
-            return replace(found, pages=tuple(pages))
+            return found
         if stage.clock() >= end:
             raise await _fault(stage, target, tried)
         await stage.moment(_POLL)
+
+
+async def find_now(stage: Stage, target: Target, act: str) -> Found | None:
+    """The same without waiting; None where there is not exactly one."""
+    return await _find_now(stage, target, act, [], look=False)
+
+
+async def _find_now(stage: Stage, target: Target, act: str, tried: list[Tried], *, look: bool) -> Found | None:
+    pages = await _seek(stage, target, act, look=look)
+    found = await _pick(stage, target, act, pages, tried)
+    if found is None:
+        return None
+    await stage.origins.demand(found.page.main_frame if act == "press" else found.frame)
+    return replace(found, pages=tuple(pages))
 
 
 async def survey(stage: Stage, target: Target, act: str, *, every: bool) -> tuple[Tried, ...]:
@@ -112,9 +124,9 @@ async def is_there(stage: Stage, target: Target) -> bool:
     return False
 
 
-async def _seek(stage: Stage, target: Target, act: str, look: Asked = ()) -> list[PageGlance]:
+async def _seek(stage: Stage, target: Target, act: str, *, look: bool = False) -> list[PageGlance]:
     rules = [rule_of(candidate) for candidate in target.candidates]
-    return await stage.gather("seek", {"rules": rules, "act": act, "look": look})
+    return await stage.gather("seek", {"rules": rules, "act": act, "count": None if look else []})
 
 
 async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance], tried: list[Tried]) -> Found | None:
@@ -124,9 +136,10 @@ async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance],
             left = await _left(stage, rank, act, page)
             counts.append(Tried(written(candidate), len(left)))
             if len(left) == 1:
-                element = await stage.take(left[0].frame, left[0].index)
+                one = left[0]
+                element = await stage.take(one.frame, one.index, armed=act == "press")
                 if element is not None:
-                    return Found(element, left[0].frame, page.page, Used(target, rank, written(candidate)))
+                    return Found(element, one.frame, page.page, Used(target, rank, written(candidate)), state=one.state)
         if not tried or any(one.matches for one in counts):
             tried[:] = counts
         if any(one.matches for one in counts):

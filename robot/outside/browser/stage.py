@@ -16,7 +16,7 @@ from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import Dialog
 from robot.model.secret import Secret
 from robot.outside.browser.dialogs import Dialogs
-from robot.outside.browser.eyes_source import ASK, ASK_OF, TAKE, install_script
+from robot.outside.browser.eyes_source import ASK, ASK_ALL, ASK_OF, TAKE, Eyes
 from robot.outside.browser.folders import PrivateFolder
 from robot.outside.browser.front import Front
 from robot.outside.browser.limited import Unanswered, fault_of, is_crash, is_detached, is_gone, limited, limited_unless
@@ -60,9 +60,11 @@ class Stage:
     alive: Callable[[], Awaitable[bool]]  # whether the browser still answers
     lost: asyncio.Event  # set when the browser has gone
     front: Front = field(default_factory=Front)
+    eyes: Eyes = field(default_factory=Eyes)
     current: Page | None = None
     said: Said = field(default_factory=Said)
     crashed: set[Page] = field(default_factory=set)
+    _numbers: dict[Frame, str] = field(default_factory=dict)  # of the document that last answered there
     _concealed: frozenset[Secret] = frozenset()  # never told, never to be seen in a picture
     _scrubber: Scrubber = field(default_factory=lambda: Scrubber(()))
 
@@ -137,20 +139,30 @@ class Stage:
 
     async def _page(self, page: Page, name: str, ask: Any) -> PageGlance:
         frames = [frame for frame in page.frames if not frame.is_detached()]
-        answers = await asyncio.gather(*(self._glance(frame, name, ask) for frame in frames))
-        hung = any(answer is _HUNG and frame == page.main_frame for frame, answer in zip(frames, answers, strict=True))
+        answers = await self._answers(frames, page.main_frame, name, ask)
+        hung = answers.get(page.main_frame) is _HUNG
         if hung and not await self.alive():
             raise BrowserLost("El navegador dejó de responder.")
-        glances = [
-            Glance(frame, answer if isinstance(answer, dict) else None)
-            for frame, answer in zip(frames, answers, strict=True)
-        ]
+        told = [(frame, answers.get(frame)) for frame in frames]
+        glances = [Glance(frame, answer if isinstance(answer, dict) else None) for frame, answer in told]
         foreign = [one for one in glances if one.told is not None and one.told.get("frame") == "?"]
         if foreign:
             states = await asyncio.gather(*(self._state_of(one.frame) for one in foreign))
             for one, state in zip(foreign, states, strict=True):
                 self._settle(one, state)
         return PageGlance(page, tuple(glances), hung)
+
+    async def _answers(self, frames: list[Frame], main: Frame, name: str, ask: Any) -> dict[Frame, Any]:
+        """One question for all documents that are known already, as far as the main document's origin reaches."""
+        known = {self._numbers[frame]: frame for frame in frames if frame in self._numbers and frame is not main}
+        answers: dict[Frame, Any] = {main: await self._glance(main, name, ask, known)}
+        if isinstance(answers[main], list):
+            first, *others = answers[main]
+            answers = {known[told["number"]]: told for told in others} | {main: first}
+        rest = [frame for frame in frames if frame not in answers]
+        answers.update(zip(rest, await asyncio.gather(*(self._glance(one, name, ask) for one in rest)), strict=True))
+        self._numbers.update((frame, told["number"]) for frame, told in answers.items() if isinstance(told, dict))
+        return answers
 
     @staticmethod
     def _settle(glance: Glance, state: str) -> None:
@@ -181,9 +193,9 @@ class Stage:
             at = at.parent_frame
         return "front"
 
-    async def _glance(self, frame: Frame, name: str, ask: Any) -> Any:
+    async def _glance(self, frame: Frame, name: str, ask: Any, others: Collection[str] | None = None) -> Any:
         try:
-            return await self.ask(frame, name, ask)
+            return await self.ask(frame, name, ask, others)
         except Unanswered:
             return _HUNG
         except Error as error:
@@ -191,24 +203,34 @@ class Stage:
                 self.crashed.add(frame.page)
             return None
 
-    async def ask(self, frame: Frame, name: str, ask: Any = None) -> Any:
-        """One evaluate; a document that has no eyes yet is given them first."""
-        question = [name, json.dumps(ask)]
-        answer = await limited(frame.evaluate(ASK, question), self.limits.look, "mirar la página")
-        if answer is None:
-            await limited(frame.evaluate(install_script()), self.limits.look, "mirar la página")
-            answer = await limited(frame.evaluate(ASK, question), self.limits.look, "mirar la página")
+    async def ask(self, frame: Frame, name: str, ask: Any = None, others: Collection[str] | None = None) -> Any:
+        """One evaluate; a document that has no eyes yet, or old ones, is given them first. `others`: the numbers of
+        documents within it that are to answer too; then there is a list of answers, its own first."""
+        code, question = ASK, [self.eyes.version, name, json.dumps(ask)]
+        if others is not None:
+            code, question = ASK_ALL, [*question, list(others)]
+        answer = await self._answer(frame, code, question)
+        if not answer or answer[0] is None:
+            await limited(frame.evaluate(self.eyes.script), self.limits.look, "mirar la página")
+            answer = await self._answer(frame, code, question)
+        if others is not None:
+            return [json.loads(one) if one else None for one in answer]
         return json.loads(answer) if answer else None
+
+    async def _answer(self, frame: Frame, code: str, question: list[Any]) -> Any:
+        return await limited(frame.evaluate(code, question), self.limits.look, "mirar la página")
 
     async def ask_of(self, element: ElementHandle, name: str, ask: Any = None) -> Any:
         question = [name, json.dumps(ask)]
         answer = await limited(element.evaluate(ASK_OF, question), self.limits.look, "mirar un control")
         return json.loads(answer) if answer else None
 
-    async def take(self, frame: Frame, index: int) -> ElementHandle | None:
-        """The element that a look held under this number; None when the page has drawn itself anew."""
+    async def take(self, frame: Frame, index: int, *, armed: bool = False) -> ElementHandle | None:
+        """The element that a look held under this number; None when the page has drawn itself anew. `armed`: from
+        here on it is noted whether the mouse met anything in its document."""
+        taking = frame.evaluate_handle(TAKE, [index, armed])
         try:
-            handle = await limited(frame.evaluate_handle(TAKE, index), self.limits.look, "tomar un control")
+            handle = await limited(taking, self.limits.look, "tomar un control")
         except Error as error:
             if is_detached(error) or is_gone(error):
                 return None

@@ -7,7 +7,7 @@ from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.resolve import Found, find, is_there
+from robot.outside.browser.resolve import Found, find, find_now, is_there
 from robot.outside.browser.stage import Stage
 
 _ABSENT_SECONDS = 0.8
@@ -16,23 +16,29 @@ _TICKED = """el => el.matches("input") ? el.checked : el.getAttribute("aria-chec
 
 
 async def tick(stage: Stage, target: Target) -> Used | None:
+    found = await find_now(stage, target, "tick") or await _awaited(stage, target)
+    if found is None:
+        return None
+    await tick_found(stage, found)
+    return found.used
+
+
+async def _awaited(stage: Stage, target: Target) -> Found | None:
     end = stage.clock() + _ABSENT_SECONDS
     while not await is_there(stage, target):
         if stage.clock() >= end:
             return None
         await stage.moment(0.1)
-    found = await find(stage, target, "tick")
-    await tick_found(stage, found)
-    return found.used
+    return await find(stage, target, "tick")
 
 
 async def tick_found(stage: Stage, found: Found) -> None:
     """Each way is one click, and the next is only tried when the one before changed nothing."""
     target = found.used.target
     since = stage.traffic.mark()
-    if await _is_ticked(stage, found.element):
+    if found.state["on"]:
         return
-    if not await _enabled(stage, found.element):
+    if not found.state["plain"] and not await _enabled(stage, found.element):
         raise TargetFault(target, f"«{target.name}» sigue deshabilitado.")
     for way in (_by_mouse, _by_key):
         await way(stage, found)
@@ -54,11 +60,14 @@ async def _enabled(stage: Stage, element: ElementHandle) -> bool:
 
 async def _by_mouse(stage: Stage, found: Found) -> None:
     try:
-        spot = await stage.ask_of(found.element, "tickSpot")
-        face = await stage.take(found.frame, spot["index"]) if spot else None
+        face: ElementHandle | None = found.element
+        where: Position | None = None
+        if not found.state["plain"]:
+            spot = await stage.ask_of(found.element, "tickSpot")
+            face = await stage.take(found.frame, spot["index"]) if spot else None
+            where = {"x": spot["x"], "y": spot["y"]} if spot else None
         if face is None:
             return
-        where: Position = {"x": spot["x"], "y": spot["y"]}
         async with stage.front.behind(stage.context):
             await limited(face.click(position=where, timeout=6000, no_wait_after=True), 9, "marcar una casilla")
     except Unanswered as error:

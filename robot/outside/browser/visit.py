@@ -17,7 +17,7 @@ from robot.model.relation import RawTable
 from robot.model.screen import Screen, TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
-from robot.outside.browser.awaiting import Awaiting
+from robot.outside.browser.awaiting import Awaiting, eyes_for
 from robot.outside.browser.choose import choose
 from robot.outside.browser.download import Catch
 from robot.outside.browser.fill import fill, go_to, type_secret
@@ -68,6 +68,7 @@ class PortalVisit:
 
     def look_for(self, screens: Mapping[str, Screen]) -> None:
         """Other screens from now on: the flows were mended while the browser stays."""
+        self._stage.eyes = eyes_for(screens)
         self._awaiting = Awaiting(self._stage, screens)
 
     async def open(self, address: str) -> None:
@@ -155,7 +156,7 @@ class PortalVisit:
         return await is_there(self._stage, target)
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
-        found = await press(self._stage, target, lambda seen: self._begin(dialog, seen), self._awaiting.asked)
+        found = await press(self._stage, target, lambda seen: self._begin(dialog, seen))
         return found.used
 
     async def fill(self, target: Target, text: str) -> Used:
@@ -193,7 +194,7 @@ class PortalVisit:
     async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:
         catch = Catch(self._stage)
         try:
-            await press(self._stage, target, lambda seen: self._begin(dialog, seen), self._awaiting.asked)
+            await press(self._stage, target, lambda seen: self._begin(dialog, seen))
             content = await catch.file()
             await catch.close_shown()
             return content

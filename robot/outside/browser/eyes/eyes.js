@@ -5,6 +5,7 @@ const number = `${performance.timeOrigin}.${Math.random()}`;
 let finder = null;
 let held = [];
 let before = null;
+let known = { version: 0, rules: [] };
 
 const FITS = {
   text: `${TEXT_FIELDS}, input, [role=combobox]`,
@@ -12,19 +13,26 @@ const FITS = {
   tick: TICKS,
   file: "input[type=file], button, a, label, div, span",
 };
+const STATES = { press: atHand, text: fieldState, tick: tickState };
+const NONE = [0, 0];
 
-// {counts: [[place of the rule, seen, in front]] of the rules that anything answers to, ...state}
-function look(ask) {
-  finder = new Finder();
-  return { ...state(), counts: counted(ask.rules) };
+function learn(version, rules) {
+  known = { version, rules };
 }
 
-function counted(rules) {
+// {counts: [[place of the rule, seen, in front]] of the rules that anything answers to, ...state}. `count`: the places
+// of the rules, or null for all.
+function look(ask) {
+  finder = new Finder();
+  return { ...state(), counts: counted(ask.count) };
+}
+
+function counted(places) {
   const counts = [];
-  rules.forEach(([by, wanted, raw], at) => {
-    const [seen, front] = count(by, wanted, raw);
+  for (const at of places || known.rules.keys()) {
+    const [seen, front] = count(...known.rules[at]);
     if (seen) counts.push([at, seen, front]);
-  });
+  }
   return counts;
 }
 
@@ -45,12 +53,14 @@ function state() {
 }
 
 function count(by, wanted, raw) {
+  const all = finder.find(by, wanted, raw);
+  if (!all.length) return NONE;
   const evident = /^(tab|menu)/.test(by) ? 100 : MERE_TEXT;
-  const found = finder.find(by, wanted, raw).filter((one) => one.tier < evident);
+  const found = all.filter((one) => one.tier < evident);
   return [found.length, found.filter((one) => finder.inFront(one.el)).length];
 }
 
-// {matches: per rule [[number, tier, front, fits, twin, marked hidden]], counts: of the rules of `look`, ...state}
+// {matches: per rule [[number, tier, front, fits, twin, marked hidden, state]], counts: as of a look, ...state}
 function seek(ask) {
   finder = new Finder();
   held = [];
@@ -59,9 +69,9 @@ function seek(ask) {
       held.push(one.el);
       const fits = !FITS[ask.act] || one.el.matches(FITS[ask.act]);
       const hidden = closest(one.el, "[aria-hidden=true], [inert]") !== null;
-      return [held.length - 1, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden];
+      return [held.length - 1, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden, STATES[ask.act]?.(one.el)];
     }));
-  return { ...state(), matches, counts: counted(ask.look) };
+  return { ...state(), matches, counts: counted(ask.count) };
 }
 
 // Whatever a picture of this document may show in letters, and what its fields hold.
@@ -75,8 +85,10 @@ function letters() {
   return { text, fields: fields.map((el) => [el.type, el.value]) };
 }
 
-function take(index) {
-  return held[index] || null;
+function take(index, armed) {
+  const el = held[index] || null;
+  if (el && armed) arm(el.ownerDocument.defaultView);
+  return el;
 }
 
 // Of several matches, those that can be reached with the mouse once scrolled to.
@@ -183,7 +195,8 @@ function spotOn(face, boxes, across, good, down = [0.5, 0.2, 0.8]) {
 
 const EYES = {
   asked: (name, given) => written(EYES[name](...given)),
-  look, seek, letters, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
+  version: () => known.version,
+  number, learn, look, seek, letters, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
   frameInFront, ownFrame,
   option: (ask) => take(ask.index),
   radio: (el, index) => radioOf(el, index),
@@ -191,7 +204,7 @@ const EYES = {
   arrow: (el) => arrowOf(new Finder(), el),
   scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
   scrollToEnd: (index) => scrollToEnd(held[index]),
-  coverOf, atHand,
+  coverOf, fieldState, leave, tickState,
   windowOver: (el) => windowOver(new Finder(), el),
 };
 Object.defineProperty(window, KEY, { value: EYES });

@@ -13,7 +13,7 @@ const KINDS = {
 const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading], legend, caption";
 const TITLES = "[class*=title i], [class*=titul i], [class*=header i], [class*=encabezado i], summary, dt, th";
 
-const IN_WORDS = new Set([...Object.keys(TIERS), "heading", "text"]);
+const IN_WORDS = new Set([...Object.keys(TIERS), "heading", "text", "label", "checkbox", "header"]);
 
 class Finder {
   constructor() {
@@ -39,7 +39,10 @@ class Finder {
   find(by, wanted, raw) {
     const key = `${by}|${raw}`;
     let found = this.memo.get(key);
-    if (!found) this.memo.set(key, (found = this.frame === "hidden" ? [] : collapse(this.match(by, wanted, raw))));
+    if (!found) {
+      found = this.frame === "hidden" ? [] : this.match(by, wanted, raw);
+      this.memo.set(key, (found = found.length ? collapse(found) : found));
+    }
     return found;
   }
 
@@ -58,13 +61,15 @@ class Finder {
     return this.marked(kind, raw);
   }
 
-  // Every text that a press, a heading or a text is known by, folded. Most rules of a look are about words that are not
-  // in the document at all: one search here answers them.
+  // Every text that a press, a field, a heading, a column or a text is known by, folded. Most rules of a look are about
+  // words that are not in the document at all: one search here answers them.
   get words() {
     if (this.allWords === undefined) {
-      const texts = this.runs.map((run) => run.text);
+      const texts = this.runs.flatMap((run) => run.texts);
       for (const el of this.presses.list) for (const [text] of this.presses.wordsOf(el)) texts.push(text);
-      for (const el of this.scene.all(HEADINGS)) if (this.scene.shown(el)) texts.push(this.scene.textOf(el));
+      for (const el of this.fields.visible) for (const [text] of this.fields.declared(el)) texts.push(text);
+      for (const group of this.groups) texts.push(...group.texts);
+      for (const el of this.scene.all(`${HEADINGS}, ${COLUMNS}`)) if (this.scene.shown(el)) texts.push(this.scene.textOf(el));
       if (document.body) texts.push(this.scene.textOf(document.body));
       this.allWords = texts.map(fold).join("\n");
     }

@@ -13,7 +13,7 @@ function inventory(finder) {
   }
   for (const el of finder.scene.all("input[type=file]")) addFile(finder, el, add);
   for (const el of finder.scene.all(HEADINGS)) if (finder.scene.shown(el)) add("heading", finder.scene.textOf(el));
-  for (const el of finder.scene.all("th, [role=columnheader]")) if (finder.scene.shown(el)) add("header", finder.scene.textOf(el));
+  for (const el of finder.scene.all(COLUMNS)) if (finder.scene.shown(el)) add("header", finder.scene.textOf(el));
   return list;
 }
 

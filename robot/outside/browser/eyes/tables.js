@@ -1,5 +1,6 @@
 // Tables as text: real ones, ARIA grids, and grids of plain blocks that only their places on the page make a table.
 
+const COLUMNS = "th, [role=columnheader]";
 const TABLES = "table, [role=table], [role=grid], [role=treegrid]";
 
 function cellText(scene, cell) {
@@ -230,7 +231,7 @@ function inColumns(edges, runs) {
 function findHeader(finder, wanted) {
   const scene = finder.scene;
   const found = [];
-  for (const el of scene.all("th, [role=columnheader]")) {
+  for (const el of scene.all(COLUMNS)) {
     const how = scene.shown(el) ? quality(scene.textOf(el), wanted, false) : null;
     if (how !== null) found.push({ el, tier: how });
   }

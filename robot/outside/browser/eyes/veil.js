@@ -129,16 +129,20 @@ function boxesOf(el) {
   return boxes.length ? boxes : [el.getBoundingClientRect()];
 }
 
-// Whether the mouse would meet it as it is: then nothing has to be waited for before a click. From here on it is noted
-// whether the mouse met anything in this document.
+// Whether the mouse would meet it as it is: then nothing has to be waited for before a click.
 function atHand(el) {
-  arm(el.ownerDocument.defaultView);
   if (el.matches(":disabled, [aria-disabled=true]") || !el.isConnected) return false;
-  const [x, y] = centreOf(boxesOf(el)[0]);
-  const hit = inViewport(x, y) ? deepHit(x, y) : null;
-  return hit !== null && (within(hit, el) || (hit.control || null) === el);
+  return meets(el, (hit) => within(hit, el) || (hit.control || null) === el);
 }
 
+// Whether the mouse meets something `good` where it would click the element.
+function meets(el, good) {
+  const [x, y] = centreOf(boxesOf(el)[0]);
+  const hit = inViewport(x, y) ? deepHit(x, y) : null;
+  return hit !== null && good(hit);
+}
+
+// From here on it is noted whether the mouse met anything in the document.
 function arm(view) {
   const met = () => { view.__met = true; };
   view.__met = false;
