@@ -12,6 +12,7 @@ from playwright.async_api import Error, Page
 
 from robot.model.secret import Secret
 from robot.outside.browser.limited import Unanswered, limited
+from robot.outside.browser.origins import origin_of
 from robot.outside.browser.stage import Stage
 from robot.rules.tokens import tokens_in
 
@@ -47,10 +48,10 @@ async def tokens(stage: Stage) -> tuple[Secret, ...]:
 
 
 async def _storage(stage: Stage, script: str) -> dict[str, dict[str, str]]:
-    """By origin, of every frame that answers."""
+    """By origin; the frames of one origin in a page share it, and the first one answers for all."""
     found: dict[str, dict[str, str]] = {}
     for page in stage.pages():
-        for frame in page.frames:
+        for frame in {origin_of(frame.url): frame for frame in reversed(page.frames)}.values():
             with suppress(Error, Unanswered):
                 origin, kept = await limited(frame.evaluate(script), stage.limits.look, "mirar la sesión")
                 if kept:

@@ -62,6 +62,7 @@ class PortalVisit:
         self._recording = Recording(stage, wanted=start.recorded)
         self.showing = Showing(stage, lambda: self._awaiting, self.look_for)
         self._check: Callable[[], Awaitable[None]] = _unguarded
+        self._asked = -1  # how much had been asked of the portal when its tokens were last looked at
 
     def guard(self, check: Callable[[], Awaitable[None]]) -> None:
         self._check = check
@@ -123,10 +124,17 @@ class PortalVisit:
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
         sight = await self._awaiting.until(tuple(expected), limit.total_seconds())
-        with suppress(Fault):  # the portal may have let us in just now, and say with what
-            self.conceal(await tokens(self._stage))
+        await self._learn_tokens()
         await self._recording.go_on()
         return replace(sight, said=tuple(self._stage.without_secrets(line) for line in sight.said))
+
+    async def _learn_tokens(self) -> None:
+        """The portal may have let us in just now, and say with what; not if nothing was asked of it since."""
+        asked = self._stage.traffic.mark()
+        if asked != self._asked:
+            with suppress(Fault):
+                self.conceal(await tokens(self._stage))
+                self._asked = -1 if self._stage.traffic.busy() else asked
 
     async def show(self, target: Target | None) -> None:
         """Looks twice: what the portal said of an earlier try is over, and so is the screen that this made."""
