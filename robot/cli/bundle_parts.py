@@ -4,7 +4,6 @@ Called by bundle, which does that. What cannot be read is told and left out; not
 """
 
 import shutil
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -25,7 +24,7 @@ from robot.report.bundle import Part, as_json, as_lines, bare_line, bare_record,
 from robot.report.portal import portal_lines
 from robot.report.status import standing
 from robot.report.story import story
-from robot.rules.bug import bug_of, places_of
+from robot.rules.bug import account_of, bug_of, places_of
 from robot.rules.calendar import day_in_mexico
 
 Lines = Sequence[dict[str, Any]]
@@ -62,8 +61,8 @@ def _error(error: Exception | None) -> Iterator[Part]:
     bug = bug_of(error)
     head = f"{bug.number} {bug.kind}\n{bug.where}\n\n"
     places = (head + "\n".join(places_of(error))).encode()
-    text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
-    yield Part("error.txt", "La falla: dónde ocurrió y qué dijo.", (head + text).encode(), places, talkative=True)
+    about, text = "La falla: dónde ocurrió y qué dijo.", (head + account_of(error)).encode()
+    yield Part("error.txt", about, text, places, talkative=True)
 
 
 def _versions() -> Iterator[Part]:

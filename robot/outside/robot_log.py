@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any
 
 from robot.model.secret import Secret
-from robot.rules.bug import bug_of
+from robot.rules.bug import account_of, bug_of
 from robot.rules.scrub import Scrubber
 
 _LOG = logging.getLogger("robot")
@@ -78,11 +78,12 @@ class _JsonLine(logging.Formatter):
         }
         content |= {key: getattr(record, key) for key in _OWN_WORDS if hasattr(record, key)}
         content |= {key: self._redactor.text(str(getattr(record, key))) for key in _TEXTS if getattr(record, key, "")}
-        if record.exc_info and content["event"] == "bug" and record.exc_info[1]:
-            bug = bug_of(record.exc_info[1])
+        error = record.exc_info[1] if record.exc_info else None
+        if error and content["event"] == "bug":
+            bug = bug_of(error)
             content |= {"number": bug.number, "place": bug.where}
-        if record.exc_info:
-            content["error"] = self._redactor.text(self.formatException(record.exc_info))
+        if error:
+            content["error"] = self._redactor.text(account_of(error))
         return json.dumps(content, ensure_ascii=False, default=str)
 
 

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from types import FrameType
 
 _OURS = "robot"
+# Where secrets are in hand that the vault does not hold yet: nobody could take them out of what an exception says.
+_BEFORE_THE_VAULT = (
+    "robot.cli.efirma", "robot.cli.employers", "robot.cli.passwords", "robot.cli.questions", "robot.engine.intake",
+    "robot.engine.pickup", "robot.outside.browser.session", "robot.outside.mailbox", "robot.outside.roster_file",
+    "robot.outside.settings", "robot.rules.efirma", "robot.rules.mail", "robot.rules.pickup",
+)  # fmt: skip
 _QUERY = re.compile(r"(https?://[^\s?#\"'<>]+)[?#][^\s\"'<>]*")
 _OPAQUE = re.compile(r"(?=[A-Za-z+=-]*\d)(?=[\d+=-]*[A-Za-z])[A-Za-z0-9+=-]{20,}")  # no person's word
 
@@ -46,6 +52,14 @@ def places_of(error: BaseException) -> tuple[str, ...]:
         found = [*(_place(*step) for step in traceback.walk_tb(one.__traceback__)), type(one).__name__, *found]
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     return tuple(found)
+
+
+def account_of(error: BaseException) -> str:
+    """The traceback with what was said, to be scrubbed; the bare way to it where that would not be enough."""
+    way = places_of(error)
+    if any(place.startswith(_BEFORE_THE_VAULT) for place in way):
+        return "\n".join(way)
+    return "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
 
 
 def told_without_tokens(text: str) -> str:

@@ -65,7 +65,13 @@ def forms(secret: bytes) -> Iterator[bytes]:
     yield from (quote(text, safe="").encode(), quote_plus(text).encode(), html.escape(text).encode())
     yield from (json.dumps(text)[1:-1].encode(), json.dumps(text, ensure_ascii=False)[1:-1].encode())
     yield from (text.encode("utf-16-le"), text.encode("utf-16-be"), text.encode("unicode_escape"))
-    yield from (re.sub(r'[<>:"/\\|?*]', "_", text).encode(), re.sub(r"\W", "_", text).encode())  # as a file's name
+
+
+def as_names(secret: bytes) -> Iterator[bytes]:
+    """As browsers and file systems make names of what they are given; and a name may tell it in every other way."""
+    yield from forms(secret)
+    text = secret.decode(errors="replace")
+    yield from (re.sub(r'[<>:"/\\|?*]', "_", text).encode(), re.sub(r"\W", "_", text).encode())
 
 
 def pieces(secret: bytes) -> list[bytes]:
@@ -76,14 +82,16 @@ def pieces(secret: bytes) -> list[bytes]:
 def found_in(folder: Path, secrets: dict[str, bytes], *, but: tuple[Path, ...] = ()) -> list[str]:
     """Where which secret lies; never the secret. `but`: what a person put there."""
     wanted = {form: name for name, secret in secrets.items() for piece in pieces(secret) for form in forms(piece)}
+    names = {form: name for name, secret in secrets.items() if len(secret) < 200 for form in as_names(secret)}
     hits = set()
     for file in folder.rglob("*"):
         if any(file.is_relative_to(one) for one in but):
             continue
-        content = file.name.encode("utf-8", "surrogateescape")
+        told = os.fsencode(file.name)
+        hits |= {f"{name} in a name in {file.parent}" for form, name in names.items() if form in told}
         if file.is_file() and not file.is_symlink():
-            content += b"\n" + b"\n".join(_unpacked(file.read_bytes()))
-        hits |= {f"{name} in {file.relative_to(folder)}" for form, name in wanted.items() if form in content}
+            content = b"\n".join(_unpacked(file.read_bytes()))
+            hits |= {f"{name} in {file.relative_to(folder)}" for form, name in wanted.items() if form in content}
     return sorted(hits)
 
 

@@ -67,7 +67,7 @@ BUGS = {
     "the browser's error while typing": Mishap(TYPED, refused),
     "a limit reached while typing": Mishap(TYPED, late),
     "a bug while handing over a file": Mishap(HANDED),
-    "a bug while keeping the session": Mishap("robot.outside.browser.visit:keep"),
+    "a bug while keeping the session": Mishap("robot.outside.browser.session:Secret"),
     "a bug as the vault gives": Mishap("robot.outside.vault.vault:SealedVault.get"),
     "a bug as the vault keeps": Mishap("robot.outside.vault.vault:SealedVault.put"),
     "a bug while judging an e.firma": Mishap("robot.engine.reconcile:check_efirma"),

@@ -48,7 +48,8 @@ class Nest:
     cast: tuple[Player, ...]
     watch: ProcessWatch
     told: str = ""
-    more: tuple[Path, ...] = field(default=())  # folders beside the stage that are searched, too
+    more: tuple[Path, ...] = ()  # folders beside the stage that are searched, too
+    more_secrets: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def nrp(self) -> str:
@@ -90,7 +91,7 @@ class Nest:
         return found + magenta_in(stage.workspace) + sorted(self.watch.hits)
 
     def secrets(self) -> dict[str, bytes]:
-        return secrets_of(self.stage, self.cast)
+        return secrets_of(self.stage, self.cast) | self.more_secrets
 
 
 def secrets_of(stage: Stage, cast: tuple[Player, ...]) -> dict[str, bytes]:

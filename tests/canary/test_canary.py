@@ -62,6 +62,7 @@ def test_every_flow_leaves_no_secret(tmp_path: Path, skin: Skin) -> None:
         for words in (("recover", one.nrp, "--yes"), ("cancel", one.nrp, "--yes")):
             one.robot("password", *words)
         one.robot("report", "--pictures", "embed", "--run", "all")
+        assert one.robot("support", "bundle", one.nrp) == 0, one.told
 
 
 @pytest.mark.soak
@@ -106,16 +107,19 @@ def test_a_death_with_a_secret_in_hand_leaves_none(tmp_path: Path, death: str) -
 
 @pytest.mark.soak
 def test_a_command_that_fails_with_a_secret_in_hand_leaves_none(tmp_path: Path) -> None:
+    """Secrets that the vault does not hold, so that nothing could take them out of what is said."""
     with nest(tmp_path, awkward_cast(1, NOW), NOW) as one:
         given = one.stage.folder / "given"
         given.write_text("tecleada-ñ&7\n", encoding="utf-8")
+        one.more_secrets["given"] = "tecleada-ñ&7".encode()
+        one.robot("forget", one.nrp, "--yes")
         importing = ("import", str(one.stage.folder / "padron.xlsx"))
         setting = ("password", "set", one.nrp, "--file", str(given))
         commands = (importing, importing, setting, setting)
         ends = [one.robot(*words, mishaps=[name]) for name, words in zip(COMMANDS, commands, strict=True)]
         assert ends == [1, 1, 1, -signal.SIGSEGV]
         assert [name for name in COMMANDS if f"[{name}]" not in one.told] == []
-        assert "tecleada" not in one.told
+        assert list(one.stage.workspace.glob("support/*.zip"))
 
 
 @pytest.mark.soak
