@@ -20,6 +20,12 @@ COMMANDS = (
 )  # fmt: skip
 
 
+def lacks_argument(typed: str) -> str:
+    """The word that is typed alone and says nothing alone, such as `ir`; "" for any other."""
+    lone = (words.split() for letter, words, _ in COMMANDS if typed.casefold() in (letter, words.split()[0]))
+    return next((words[0] for words in lone if len(words) > 1 and not words[1].startswith("[")), "")
+
+
 def word_for(typed: str) -> str:
     """The whole word for a letter or a word; "" for what is none."""
     wanted = typed.casefold()

@@ -7,7 +7,7 @@ A step that commits always asks first, in every mode. Wired by the command `debu
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from robot.console.commands import COMMANDS, word_for
+from robot.console.commands import COMMANDS, lacks_argument, word_for
 from robot.console.keyboard import Keys
 from robot.console.meant import nearest, place_meant, target_meant
 from robot.console.mending import Mender
@@ -85,7 +85,7 @@ class Debugger:
         typed = at_once
         while True:
             try:
-                typed = typed or await self._seat.keys.line(_PROMPT)
+                typed = typed or await self._command()
                 move = await self._obey(typed.split(), view, eyes)
             except EOFError:
                 move = Quit()
@@ -96,6 +96,11 @@ class Debugger:
                 await eyes.clear()
                 return move
             typed = ""
+
+    async def _command(self) -> str:
+        typed = await self._seat.keys.key(_PROMPT)
+        word = lacks_argument(typed)
+        return f"{word} {await self._seat.keys.line(f'{word}: ')}" if word else typed
 
     async def _looked(self, moment: Moment, eyes: DebugDriver) -> View:
         """What the panel shows; what the browser cannot tell is left out."""

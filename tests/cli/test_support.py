@@ -28,12 +28,8 @@ from tests.cli.test_plain_mistakes import NOW, ready, workspace
 
 __all__ = ["pair", "ready", "robot", "roster", "workspace"]
 PORTAL, SERVICE, MAILBOX, WORDS = AWKWARD
-SPOKEN = "\n".join(
-    form.decode()
-    for secret in AWKWARD
-    for form in forms(secret.encode())
-    if not {0, ord("_")} & {*form}  # no file's name
-)
+TEXTS = (form for secret in AWKWARD for form in forms(secret.encode()))
+SPOKEN = "\n".join(form.decode() for form in TEXTS if not {0, ord("_")} & {*form})  # not as a file's name
 CROOKED = (PORTAL.encode().decode("cp1252"), WORDS.encode("utf-16-le").decode("latin-1"))
 JPEG = b"\xff\xd8 not really a picture \xff\xd9"
 
@@ -113,7 +109,10 @@ def test_a_bug_in_a_command_ends_with_a_sentence_a_number_and_a_file_without_sec
     assert all(name in told["LEEME.txt"] for name in told if name != "LEEME.txt")
 
 
-@pytest.mark.parametrize("broken", ["key", "ledger", "no ledger", "settings", "no settings", "log"])
+RARE = [pytest.param(one, marks=pytest.mark.soak) for one in ("no ledger", "no settings", "log")]
+
+
+@pytest.mark.parametrize("broken", ["key", "ledger", "settings", *RARE])
 def test_what_is_broken_is_told_and_nothing_is_let_through_unseen(
     planted: dict[str, bytes], ready: Robot, workspace: Workspace, broken: str
 ) -> None:

@@ -84,6 +84,9 @@ class Script:
             raise EOFError
         return self.lines.pop(0)
 
+    async def key(self, prompt: str) -> str:
+        return await self.line(prompt)
+
     async def never(self) -> str:
         await asyncio.Event().wait()
         return ""
