@@ -74,10 +74,10 @@ def _made(wish: Wish, found: Salvaged) -> Made:
     now, wrong = SystemClock().now(), list(found.wrong)
     log = tried("La bitácora", wrong, lambda: tuple(lines_of(folder.log))) or ()
     nrp = str(wish.nrp or "") or last_met(log)
-    lines = chosen(log, nrp)
     number = bug_of(wish.error).number if wish.error else ""
-    sieve = _Sieve(found.secrets, _mask(found, {nrp, *(str(line.get("nrp", "")) for line in lines)} - {""}))
-    kept = dict(sieve.passed(parts_of(found, lines, nrp, wish.error, wrong)))
+    spoken_of = {nrp, *(str(line.get("nrp", "")) for line in chosen(log, nrp))} - {""}
+    sieve = _Sieve(found.secrets, _mask(found, spoken_of))
+    kept = dict(sieve.passed(parts_of(found, log, nrp, wish.error, wrong)))
     missing = tuple(line for line in (*wrong, *sieve.missing) if not sieve.finds(line.encode()))
     told = tuple((name, about) for name, (about, _) in kept.items())
     contents = Contents(now, version("infonavit-robot"), nrp, number, told, missing)

@@ -20,7 +20,7 @@ from robot.outside.flow_files.load import shipped_flows
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.settings.read import read_settings
 from robot.outside.settings.shown import dependencies, shown, versions
-from robot.report.bundle import Part, as_json, as_lines, bare_line, bare_record, errors_of
+from robot.report.bundle import Part, as_json, as_lines, bare_line, bare_record, chosen, errors_of
 from robot.report.portal import portal_lines
 from robot.report.status import standing
 from robot.report.story import story
@@ -30,12 +30,12 @@ from robot.rules.calendar import day_in_mexico
 Lines = Sequence[dict[str, Any]]
 
 
-def parts_of(found: Salvaged, lines: Lines, nrp: str, error: Exception | None, wrong: list[str]) -> Iterator[Part]:
+def parts_of(found: Salvaged, log: Lines, nrp: str, error: Exception | None, wrong: list[str]) -> Iterator[Part]:
     """The most telling first: what does not fit is at the end. `wrong` grows with what cannot be read."""
     makers: list[tuple[str, Callable[[], Iterator[Part]]]] = [
         ("El error", lambda: _error(error)),
         ("Las versiones", _versions),
-        ("La bitácora", lambda: _log(lines)),
+        ("La bitácora", lambda: _log(log, nrp)),
         ("Los ajustes", lambda: _settings(found)),
         ("El estado", lambda: _state(found)),
         ("Los flujos", lambda: _flows(found)),
@@ -70,11 +70,12 @@ def _versions() -> Iterator[Part]:
     yield _ours("versiones.json", "Versiones del robot, de Python, del sistema y de lo que usan.", found)
 
 
-def _log(lines: Lines) -> Iterator[Part]:
-    if not lines:
+def _log(log: Lines, nrp: str) -> Iterator[Part]:
+    if not log:
         return
     about = "Los errores internos de la bitácora: número, lugar, cuántas veces, cuándo y para quién."
-    yield _ours("errores.json", about, errors_of(lines))
+    yield _ours("errores.json", about, errors_of(log))
+    lines = chosen(log, nrp)
     about = "Lo último de la bitácora: el final, lo de este NRP y los últimos avisos y errores."
     yield Part("bitacora.jsonl", about, as_lines(lines), as_lines(map(bare_line, lines)), talkative=True)
 

@@ -90,10 +90,11 @@ def test_mended_flows_are_taken_in_those_with_mistakes_are_not_and_a_lost_worksp
         mended()
 
 
-async def test_bulletins_go_on_after_a_ledger_that_was_away(
+async def test_bulletins_go_on_after_a_ledger_that_was_away_and_after_a_bug(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beats, bulletins, away = 0, 0, [True, True]
+    beats, bulletins, away = 0, 0, [LedgerAway("no se puede usar el libro de registro"), KeyError("x"), KeyError("x")]
+    crashes: list[str] = []
 
     class Enough(Exception): ...
 
@@ -105,8 +106,7 @@ async def test_bulletins_go_on_after_a_ledger_that_was_away(
 
     def look(self: Telling) -> None:
         if away:
-            away.pop()
-            raise LedgerAway("no se puede usar el libro de registro")
+            raise away.pop()
 
     def bulletin(self: Telling) -> None:
         nonlocal bulletins
@@ -116,9 +116,10 @@ async def test_bulletins_go_on_after_a_ledger_that_was_away(
     monkeypatch.setattr(workspace.clock, "wait", wait)
     monkeypatch.setattr(Telling, "_look_at_portal", look)
     monkeypatch.setattr(Telling, "_bulletin", bulletin)
+    monkeypatch.setattr(Paper, "failure", lambda _self, sentence, _next: crashes.append(sentence))
     with pytest.raises(Enough):
         await telling.along(bulletins=True)
-    assert bulletins == 2
+    assert (bulletins, len(crashes)) == (2, 1)
 
 
 class Postman:

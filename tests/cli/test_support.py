@@ -206,3 +206,12 @@ def test_a_password_that_is_a_common_word_keeps_nobody_from_getting_help(workspa
     told = content(make_bundle(Wish(workspace.folder.root, {})).path)
     assert "DEL ROBOT DE INFONAVIT" in told["LEEME.txt"] and "con infonavit-robot" in told["LEEME.txt"]
     assert "infonavit" not in told["versiones.json"]
+
+
+def test_an_nrp_that_is_not_there_is_a_wrong_use_and_the_place_is_the_persons(ready: Robot, tmp_path: Path) -> None:
+    code, _, err = ready("support", "bundle", "Z9999999999", "--out", str(tmp_path / "x.zip"))
+    assert code == 2 and "Z9999999999" in err and not (tmp_path / "x.zip").exists()
+    assert ready("support", "bundle", NRP, "--out", str(tmp_path / "x.zip"))[0] == 0
+    assert "versiones.json" in content(tmp_path / "x.zip")
+    code, _, err = ready("support", "bundle", "-w", str(tmp_path / "none"))
+    assert code == 2 and "no es una carpeta de trabajo" in err

@@ -102,8 +102,8 @@ async def test_a_record_that_cannot_be_read_is_not_taken_up_for_ever(
         raise ValueError("no es una fecha")
 
     monkeypatch.setattr(type(world.ledger), "record", lambda _self, nrp: unreadable(nrp))
-    worker = world.worker()
+    told, worker = listening(world), world.worker()
     await worker.run()
     monkeypatch.undo()
-    assert worker.bugs == 1
+    assert (worker.bugs, [nrp for _, nrp in told]) == (1, [NRP])
     assert (world.record.phase, world.record.due_at) == (Phase.FAILED, None)

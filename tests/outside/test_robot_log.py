@@ -5,7 +5,8 @@ import logging
 from pathlib import Path
 
 from robot.model.secret import Secret
-from robot.outside.robot_log import Redactor, close_log, open_log
+from robot.outside.robot_log import Redactor, close_log, lines_of, open_log
+from robot.rules.bug import bug_of
 
 
 def test_every_line_is_json_and_holds_no_secret_not_even_in_a_traceback(tmp_path: Path) -> None:
@@ -25,7 +26,21 @@ def test_every_line_is_json_and_holds_no_secret_not_even_in_a_traceback(tmp_path
     first, second = (json.loads(line) for line in text.splitlines())
     assert (first["level"], first["logger"], first["message"]) == ("INFO", "robot.prueba", "entra Ñandú con [oculto]")
     assert "ValueError: no abre con [oculto]" in second["error"]
+    assert "number" not in second
     assert "hunter22" not in text
+
+
+def test_a_bug_has_its_number_and_what_is_no_line_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "robot.jsonl"
+    (tmp_path / "robot.jsonl.1").write_text('{"event": "la de antes"}\n{"event": "a med', encoding="utf-8")
+    handler = open_log(file, Redactor())
+    try:
+        logging.getLogger("robot.prueba").error("bug", exc_info=KeyError("x"))
+    finally:
+        close_log(handler)
+    before, bug = lines_of(file)
+    assert before == {"event": "la de antes"}
+    assert bug["number"] == bug_of(KeyError("y")).number and bug["place"]
 
 
 def test_events_keep_their_keys_and_words_are_hidden_only_where_words_may_be(tmp_path: Path) -> None:
