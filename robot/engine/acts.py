@@ -11,7 +11,7 @@ from typing import Any
 from robot.engine.acts_desk import Desk, Stop
 from robot.engine.ports import Driver, Evidence, Sight, Used
 from robot.engine.turn import Turn
-from robot.model.faults import Fault, TargetFault
+from robot.model.faults import Fault
 from robot.model.flow import (
     AcceptTerms,
     Action,
@@ -161,12 +161,10 @@ class Acts:
         return lead.ending is None and any(one.commits and lead.screen in one.on for one in later)
 
     async def _intend(self, step: Step, action: Action, screen: Screen) -> None:
-        """Intent first, then one click; a target that is not there is found out before the intent."""
+        """Intent first, then one click; a control that is not there or takes none is found out before the intent."""
         assert step.commits is not None
         if isinstance(action, Click | Download):
-            target = self._target(action.target, screen)
-            if not await self.driver.has(target):
-                raise TargetFault(target, "No se encontró el control que envía la solicitud; no se envió nada.")
+            await self.driver.ready(self._target(action.target, screen))
         if self._intended:
             return
         await self.driver.unrecorded()

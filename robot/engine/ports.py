@@ -51,8 +51,9 @@ class Driver(Protocol):
     async def sight(self) -> Sight:
         """What is there now, without waiting."""
 
-    async def has(self, target: Target) -> bool:
-        """Asked before what cannot be taken back. Raises OriginRefused when it is only on pages of other origins."""
+    async def ready(self, target: Target) -> None:
+        """Asked before what cannot be taken back: waits until it takes a press. Raises TargetFault when it does not,
+        OriginRefused when it is only on pages of other origins."""
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         """One click, never repeated. A native dialog it raises is answered as told and kept in `said`."""

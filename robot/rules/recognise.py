@@ -40,11 +40,14 @@ class PageEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """`page` is the place of the page in what was handed in; `also` names every other screen that is there too."""
+    """`page` is the place of the page in what was handed in; `also` names every other screen that is there too.
+
+    `over`: it lies in a window over the rest of its page, with all that it is known by."""
 
     screen: str | None
     page: int = 0
     also: tuple[str, ...] = ()
+    over: bool = False
 
 
 def rules_of(screens: Iterable[Screen]) -> tuple[Rule, ...]:
@@ -72,7 +75,8 @@ def recognise(
         return Recognition(None)
     there.sort(key=lambda one: one[0], reverse=True)
     _, index, name = there[0]
-    return Recognition(name, index, tuple(dict.fromkeys(other for _, _, other in there if other != name)))
+    also = tuple(dict.fromkeys(other for _, _, other in there if other != name))
+    return Recognition(name, index, also, pages[index].veiled and _lies_in_front(screens[name], pages[index]))
 
 
 def said_holds(said: tuple[str, ...], words: str) -> bool:

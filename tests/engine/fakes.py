@@ -149,8 +149,8 @@ class FakeDriver:
     def covered(self) -> bool:
         return self.portal.announcement and self.screen == "inside" and "press menu" not in self.portal.faults
 
-    async def has(self, target: Target) -> bool:
-        return True
+    async def ready(self, target: Target) -> None:
+        self.portal.meet(f"ready {target.name}")
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         self.portal.meet(f"press {target.name}")

@@ -193,6 +193,13 @@ async def test_a_control_that_was_not_found_is_kept_with_what_was_there_but_no_s
     assert drift["sought"]["there"][0].startswith("button: Clave ") and "portal-pw" not in str(drift)
 
 
+async def test_a_request_whose_button_takes_no_press_was_not_sent(world: World) -> None:
+    world.portal.faults["ready validate"] = TargetFault(MISSING, "«validate» sigue deshabilitado; no se pulsó nada.")
+    record = await world.run()
+    assert record.phase == Phase.IN_FORCE
+    assert [commit.attempt for commit in record.commits if commit.kind is CommitKind.SERVICE_PASSWORD] == [1]
+
+
 async def test_a_renewal_a_year_later_is_the_same_decision(world: World) -> None:
     await world.run()
     world.clock.at += timedelta(days=355)

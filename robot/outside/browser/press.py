@@ -23,6 +23,8 @@ _MARGIN = 3.0
 _SLICE = 3.0
 _CLICK_SECONDS = 4.0
 _COVER = 80  # letters of what lies over a control
+_LEVELS = 4  # of a menu
+_UNFOLDS = 0.4
 _ARM = """el => {
   const view = el.ownerDocument.defaultView;
   const met = () => { view.__met = true; };
@@ -46,6 +48,7 @@ async def ready(stage: Stage, target: Target, act: str) -> Found:
     end = stage.clock() + stage.limits.act
     while True:
         found = await find(stage, target, act)
+        await _unfold(stage, found)
         left = min(max(end - stage.clock(), 1.0), _SLICE)
         try:
             await limited(found.element.click(trial=True, timeout=left * 1000), left + _MARGIN, "esperar un control")
@@ -78,6 +81,23 @@ async def _aimed(stage: Stage, found: Found) -> Found | None:
         if face is not None:
             return replace(found, element=face, spot={"x": spot["x"], "y": spot["y"]})
     return None
+
+
+async def _unfold(stage: Stage, found: Found) -> None:
+    """An entry of a menu that is folded into others: the mouse goes to each of these, and opens those that say that a
+    click does."""
+    for _ in range(_LEVELS):
+        with suppress(Error, Unanswered):
+            told = await stage.ask_of(found.element, "unfold")
+            opener = await stage.take(found.frame, told["index"]) if told else None
+            if opener is None:
+                return
+            await limited(opener.hover(timeout=_SLICE * 1000), _SLICE + _MARGIN, "abrir un menú")
+            await stage.pause(_UNFOLDS)
+            still = await stage.ask_of(found.element, "unfold")
+            if still and still["press"] and still["depth"] == told["depth"]:
+                await limited(opener.click(timeout=_SLICE * 1000), _SLICE + _MARGIN, "abrir un menú")
+                await stage.pause(_UNFOLDS)
 
 
 def _was_hidden(error: Error) -> bool:

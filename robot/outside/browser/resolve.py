@@ -90,21 +90,23 @@ async def survey(stage: Stage, target: Target, act: str, *, every: bool) -> tupl
     for rank, candidate in enumerate(target.candidates):
         if not every and any(one.matches == 1 for one in counted):
             break
-        counted.append(Tried(written(candidate), await _count(stage, rank, act, pages)))
+        counted.append(Tried(written(candidate), await _count(stage, target, rank, act=act, pages=pages)))
     return tuple(counted)
 
 
-async def _count(stage: Stage, rank: int, act: str, pages: list[PageGlance]) -> int:
+async def _count(stage: Stage, target: Target, rank: int, *, act: str, pages: list[PageGlance]) -> int:
     """On the first page where there is any."""
     for page in pages:
-        left = await _left(stage, rank, act, page)
+        left = await _left(stage, target, rank, act=act, page=page)
         if left:
             return len(left)
     return 0
 
 
-async def _left(stage: Stage, rank: int, act: str, page: PageGlance) -> list[_Match]:
+async def _left(stage: Stage, target: Target, rank: int, *, act: str, page: PageGlance) -> list[_Match]:
     matches = _matches(page, rank, strict=act in ("text", "tick"))
+    if act == "press" and stage.over == target.screen:
+        matches = [match for match in matches if match.front]  # its namesake behind the window is not meant
     return await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
 
 
@@ -133,7 +135,7 @@ async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance],
     for page in pages:
         counts = []
         for rank, candidate in enumerate(target.candidates):
-            left = await _left(stage, rank, act, page)
+            left = await _left(stage, target, rank, act=act, page=page)
             counts.append(Tried(written(candidate), len(left)))
             if len(left) == 1:
                 one = left[0]

@@ -23,7 +23,7 @@ from robot.outside.browser.download import Catch
 from robot.outside.browser.fill import fill, go_to, type_secret
 from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
-from robot.outside.browser.press import press
+from robot.outside.browser.press import press, ready
 from robot.outside.browser.recording import Recording
 from robot.outside.browser.resolve import is_there
 from robot.outside.browser.session import give_back, keep, tokens
@@ -160,8 +160,9 @@ class PortalVisit:
     async def sight(self) -> Sight:
         return await self._awaiting.sight(await self._awaiting.look())
 
-    async def has(self, target: Target) -> bool:
-        return await is_there(self._stage, target)
+    async def ready(self, target: Target) -> None:
+        await ready(self._stage, target, "press")
+        await is_there(self._stage, target)  # here the frame's own origin counts
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         found = await press(self._stage, target, lambda seen: self._begin(dialog, seen))

@@ -16,6 +16,7 @@ from playwright.async_api import Page
 
 from robot.model.screen import By, Candidate, Column, Place, Screen, TableSpec, Target
 from robot.model.sight import Sight
+from robot.outside.browser.resolve import is_there
 from robot.outside.browser.visit import PortalVisit
 
 HERE = Place("prueba.yaml", 1, 1)
@@ -119,6 +120,9 @@ class Hands:
 
     async def awaits(self, *names: str, seconds: float = 4) -> Sight:
         return await self.visit.await_screen(names, timedelta(seconds=seconds))
+
+    async def has(self, target: Target) -> bool:
+        return await is_there(self.visit._stage, target)
 
     async def value(self, selector: str) -> str:
         return await self.page.locator(selector).input_value()

@@ -1,6 +1,7 @@
 """The race of named screens on real pages: what counts as an answer, and when."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -222,3 +223,20 @@ async def test_a_persons_part_ends_when_an_expected_screen_comes(hands: Hands) -
     hands.knows(LOGIN, HOME)
     await hands.show(PAGES["a person goes on"])
     assert (await hands.visit.until_changed(["home"], timedelta(seconds=5))).screen == "home"
+
+
+async def test_in_a_window_over_the_page_its_own_button_is_pressed_and_no_namesake_behind_it(hands: Hands) -> None:
+    stay = ("text_with: sesión está por expirar", "button: Continuar")
+    over = screen("session", stay[0])
+    wanted = target(stay[1], "button_with: continuar")
+    over = replace(over, seen=(*over.seen, replace(wanted, screen="session")))
+    hands.knows(screen("terms", "heading: Términos"), over)
+    await hands.show(
+        "<h2>Términos</h2><p>Texto</p><button disabled>Continuar</button>"
+        "<div style='position:fixed;inset:0;background:#0006'></div><div role=dialog aria-modal=true "
+        "style='position:fixed;top:40px;left:40px;background:#fff'>Su sesión está por expirar "
+        "<button onclick='told=1'>Continuar en sesión</button></div>"
+    )
+    assert (await hands.awaits("session")).screen == "session"
+    await hands.visit.press(over.seen[1])
+    assert await hands.told() == "1"

@@ -34,7 +34,7 @@ async def test_the_page_is_still_there_afterwards(hands: Hands) -> None:
     for way in ("inline in a new tab", "attachment", "inline"):
         await hands.show(WAYS[way])
         await hands.visit.download(PRESS)
-        assert await hands.visit.has(PRESS)
+        assert await hands.has(PRESS)
 
 
 async def test_no_file_in_time_is_trouble_of_the_portal(hands: Hands) -> None:

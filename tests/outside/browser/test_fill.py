@@ -146,6 +146,15 @@ async def test_text_under_a_modal_window_labels_nothing_in_it(hands: Hands) -> N
 async def test_what_cannot_be_taken_back_is_not_pressed_on_another_origin(hands: Hands, other_site: Site) -> None:
     await hands.show(f'<iframe src="{other_site.put("<button>Continuar</button>")}"></iframe>')
     with pytest.raises(OriginRefused):
-        await hands.visit.has(target("button: Continuar"))
+        await hands.visit.ready(target("button: Continuar"))
     await hands.show("<button>Continuar</button>")
-    assert await hands.visit.has(target("button: Continuar"))
+    await hands.visit.ready(target("button: Continuar"))
+
+
+async def test_what_cannot_be_taken_back_is_ready_once_it_is_enabled(hands: Hands) -> None:
+    await hands.show("<button disabled>Validar</button><script>setTimeout(() => { b.disabled = false }, 400)</script>")
+    await hands.page.evaluate("document.querySelector('button').id = 'b'")
+    await hands.visit.ready(target("button: Validar"))
+    await hands.show("<button disabled>Validar</button>")
+    with pytest.raises(TargetFault, match="deshabilitado"):
+        await hands.visit.ready(target("button: Validar"))

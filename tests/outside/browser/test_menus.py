@@ -26,6 +26,36 @@ async def test_an_entry_is_reached_through_its_menu(same_visit: Hands, kind: str
     await same_visit.page.wait_for_function("window.told === 'sí'", timeout=2000)
 
 
+FOLDED = {
+    "hover": "<style>ul ul{display:none;position:absolute}li:hover>ul{display:block}ul ul ul{left:150px;top:0}"
+    "li{width:150px;background:#eee}</style><ul><li>Mis Trámites<ul><li><a href=#>Pagos</a></li>"
+    "<li><a href=#>En línea</a><ul><li><a href='javascript:void(told=1)'>Servicios</a></li></ul></li></ul></li></ul>",
+    "click": "<ul><li><a href=# onclick='m.hidden=false'>Mis Trámites</a><ul id=m hidden><li>"
+    "<button aria-expanded=false onclick='this.ariaExpanded=true;s.hidden=false'>En línea</button>"
+    "<ul id=s hidden><li><button onclick=told=1>Servicios</button></li></ul></li></ul></li></ul>",
+}
+
+
+@pytest.mark.parametrize("kind", FOLDED)
+async def test_an_entry_folded_into_another_of_an_open_menu_is_there_and_is_reached(hands: Hands, kind: str) -> None:
+    await hands.show(FOLDED[kind])
+    assert not await hands.has(target("menu: Servicios"))  # the menu is closed: opening it is a step
+    await hands.visit.press(target("text: Mis Trámites"))
+    assert await hands.has(target("menu: Servicios"))
+    await hands.visit.press(target("menu: Servicios"))
+    await hands.page.wait_for_function("window.told === 1", timeout=2000)
+
+
+async def test_an_entry_that_only_a_link_leads_to_is_not_clicked_open(hands: Hands) -> None:
+    await hands.show(
+        "<ul><li>Mis Trámites<ul><li><a href='javascript:void(told=1)'>Borrar</a><ul style='display:none'>"
+        "<li><a href=#>Servicios</a></li></ul></li></ul></li></ul>"
+    )
+    with pytest.raises(TargetFault):
+        await hands.visit.press(target("menu: Servicios"))
+    assert await hands.told() == ""
+
+
 @pytest.mark.parametrize("kind", TABS)
 async def test_a_tab_is_pressed_whatever_it_is_made_of(same_visit: Hands, kind: str) -> None:
     await same_visit.show(TABS[kind])
@@ -41,7 +71,7 @@ async def test_the_text_of_an_open_tab_is_evidence_of_its_screen(hands: Hands) -
 
 async def test_a_word_in_a_sentence_is_no_button(hands: Hands) -> None:
     await hands.show("<p>Para terminar pulse <b>Finalizar</b> y espere.</p>")
-    assert not await hands.visit.has(target("button: Finalizar"))
+    assert not await hands.has(target("button: Finalizar"))
     with pytest.raises(TargetFault):
         await hands.visit.press(target("button: Finalizar"))
 
@@ -68,4 +98,4 @@ async def test_evidence_of_every_kind(same_visit: Hands, written: str, there: bo
         "<h2>Aviso</h2><p class=nota>Solicitud en<br>proceso.</p><div>Su solicitud: <b>espere</b> <span>10</span> minutos</div>"
         "<input id=c name=clave><p style='display:none'>only: password <input type=password></p>"
     )
-    assert await same_visit.visit.has(target(written)) is there
+    assert await same_visit.has(target(written)) is there

@@ -204,7 +204,7 @@ const EYES = {
   arrow: (el) => arrowOf(new Finder(), el),
   scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
   scrollToEnd: (index) => scrollToEnd(held[index]),
-  coverOf, fieldState, leave, tickState,
+  coverOf, fieldState, leave, tickState, unfold,
   windowOver: (el) => windowOver(new Finder(), el),
 };
 Object.defineProperty(window, KEY, { value: EYES });

@@ -67,6 +67,7 @@ class Finder {
     if (this.allWords === undefined) {
       const texts = this.runs.flatMap((run) => run.texts);
       for (const el of this.presses.list) for (const [text] of this.presses.wordsOf(el)) texts.push(text);
+      for (const words of this.presses.folded.words.values()) texts.push(...words);
       for (const el of this.fields.visible) for (const [text] of this.fields.declared(el)) texts.push(text);
       for (const group of this.groups) texts.push(...group.texts);
       for (const el of this.scene.all(`${HEADINGS}, ${COLUMNS}`)) if (this.scene.shown(el)) texts.push(this.scene.textOf(el));

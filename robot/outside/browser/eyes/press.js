@@ -65,7 +65,12 @@ class Presses {
       if (how !== null) found.push({ el, tier: this.tier(kind, el) + how });
     }
     if (!found.length) found.push(...this.silent(kind, wanted, within_));
-    return found;
+    return found.length ? found : this.folded.find(kind, wanted, within_);
+  }
+
+  get folded() {
+    if (!this.foldedEntries) this.foldedEntries = new Folded(this.scene, this);
+    return this.foldedEntries;
   }
 
   answer(el, wanted, within_) {

@@ -1,5 +1,7 @@
 // What lies over what: a modal dialog or a busy overlay that keeps a person from the rest of the document.
 
+const MOST_WORDS = 300;
+
 function deepHit(x, y) {
   let hit = document.elementFromPoint(x, y);
   while (hit && hit.shadowRoot) {
@@ -64,7 +66,7 @@ function findVeil(scene, runs) {
     for (let at = deepHit(x, y); at; at = parentOf(at)) {
       if (tried.has(at)) break;
       tried.add(at);
-      if (coversAll(scene, at) && hides(at, runs)) return { layers: layersOver(at), hard: true };
+      if (coversAll(scene, at) && hides(at, runs)) return { layers: layersOver(at, runs), hard: true };
     }
   }
   const native = scene.all("dialog").filter((el) => el.matches(":modal"));
@@ -73,9 +75,11 @@ function findVeil(scene, runs) {
   return soft.length ? { layers: new Set(soft), hard: false } : null;
 }
 
-function layersOver(cover) {
+// By a grid, and by the words that can be met: a small window lies between the points.
+function layersOver(cover, runs) {
   const layers = new Set([cover]);
-  for (const [x, y] of grid(9)) {
+  const words = runs.slice(-MOST_WORDS).map((run) => centreOf(run.box)).filter(([x, y]) => inViewport(x, y));
+  for (const [x, y] of [...grid(9), ...words]) {
     const hit = deepHit(x, y);
     if (hit && !within(hit, cover) && !within(cover, hit)) layers.add(topmostBelow(hit, cover));
   }
@@ -149,10 +153,16 @@ function arm(view) {
   for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, { capture: true, once: true });
 }
 
+// Of the last window of this document: what covers an element may be only its backdrop.
+function windowWords() {
+  const windows = [...document.querySelectorAll("[role=dialog], [role=alertdialog], [aria-modal=true], dialog[open]")];
+  return windows.map((el) => el.innerText).filter((text) => squeeze(text)).pop() || "";
+}
+
 // The visible words of what covers the middle of an element, for a person to read.
 function coverOf(el) {
   const [x, y] = centreOf(el.getBoundingClientRect());
   const hit = inViewport(x, y) ? deepHit(x, y) : null;
   if (!hit || within(hit, el) || within(el, hit)) return "";
-  return squeeze(hit.innerText || hit.getAttribute("aria-label") || hit.id || hit.getAttribute("class") || hit.localName);
+  return squeeze(hit.innerText || windowWords() || hit.getAttribute("aria-label") || hit.id || hit.getAttribute("class") || hit.localName);
 }
