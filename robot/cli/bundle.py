@@ -99,7 +99,8 @@ def _mask(found: Salvaged, nrps: Collection[str]) -> Mask:
     names.add(_signer(settings.authorisation))
     written = {json.dumps(name, ensure_ascii=False)[1:-1] for name in names}
     places = {
-        str(found.workspace.folder.root): "<espacio>", sys.prefix: "<programa>", str(Path.home()): "~",
+        str(found.workspace.folder.root): "<espacio>", str(Path.home()): "~",
+        sys.prefix: "<programa>", str(Path(__file__).parents[2]): "<programa>",
         found.workspace.machine: "<equipo>", f"{platform.node()}:": "<equipo>:",
     }  # fmt: skip
     return Mask(names | written, places, (settings.developer.rfc,))

@@ -37,7 +37,7 @@ def put_bug_aside(house: House, claim: Claim, error: Exception) -> None:
     with suppress(Exception):
         details = {"number": bug.number, "kind": bug.kind, "where": bug.where}
         house.ledger.add_event(Event(claim.nrp, house.clock.now(), "bug", details))
-    put_aside(house, claim, f"Error interno {bug.number} del robot; mande el paquete a soporte.")
+    put_aside(house, claim, f"Error interno {bug.number} del robot; mande a soporte lo que hay en la carpeta support.")
 
 
 def put_aside(house: House, claim: Claim, text: str) -> None:

@@ -4,6 +4,7 @@ Never opens a second browser context and never logs in twice.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,9 +14,9 @@ from robot.engine.desk import VisitDesk
 from robot.engine.house import House, in_thread
 from robot.engine.lessons import learn_of_flow, learn_overlap
 from robot.engine.pickup import awaited, pick_up
-from robot.engine.ports import Driver, Evidence
+from robot.engine.ports import Driver, Evidence, LeaseLost
 from robot.engine.run_flow import FlowRunner
-from robot.model.errors import MailError
+from robot.model.errors import MailError, RobotError
 from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import CommitKind, Flow
 from robot.model.identifiers import Nrp
@@ -25,6 +26,7 @@ from robot.model.overlap import Overlap
 from robot.model.settings import TraceWhen
 from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
+from robot.rules.bug import bug_of
 from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
 from robot.rules.proof import judge, refusal
@@ -133,13 +135,26 @@ class NrpVisit:
         flow = self._house.book.flows[name]
         self._titles.append(flow.title)
         self._house.listener.flow_started(record, flow.title)
-        outcome = await runner.run(name)
+        try:
+            outcome = await runner.run(name)
+        except (Fault, RobotError, LeaseLost):
+            raise
+        except Exception as error:
+            await self._tell_bug(runner, error)
+            raise
         outcome = self._desk.clean_outcome(outcome)
         tell_outcome(self._evidence, name, outcome)
         if outcome.ending not in (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING):
             await runner.last_picture()
         await self._learn_of_flow(flow, outcome)
         return outcome
+
+    async def _tell_bug(self, runner: FlowRunner, error: Exception) -> None:
+        """With what the portal showed when it came."""
+        bug = bug_of(error)
+        self._evidence.event("bug", number=bug.number, error=bug.kind, place=bug.where)
+        with suppress(Exception):
+            await runner.last_picture()
 
     async def _learn_of_flow(self, flow: Flow, outcome: Outcome) -> None:
         """The way in, too: an NRP that gets in says that it is not the login that fails."""

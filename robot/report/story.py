@@ -148,6 +148,6 @@ def who_next(one: Standing) -> str:
     """Who acts next."""
     if one.record.block is not None:
         return who(one.record.block.reason)
-    if one.state is Phase.STOPPED:
+    if one.state in (Phase.STOPPED, Phase.FAILED):
         return "Quien opera el robot"
     return "Quien opera el robot" if one.state is Phase.IN_FORCE and one.next_action else "El robot"

@@ -132,6 +132,7 @@ _TOLD: dict[str, Callable[[Details], str]] = {
     "interruption": lambda of: f"quitó de en medio «{of.get('screen')}»",
     "asked again": lambda of: f"el portal preguntó otra vez: «{of.get('screen')}»",
     "opened anew": lambda of: f"empezó de nuevo: {of.get('why')}",
+    "bug": lambda of: f"error interno {of.get('number')} del robot",
     "no picture": lambda of: f"sin imagen: {of.get('why')}",
     "not left": lambda of: f"no se pudo cerrar la sesión: {of.get('why')}",
     "deleted": lambda of: f"se borró {_name(of)}: {of.get('why')}",

@@ -61,6 +61,8 @@ async def test_a_bug_right_after_a_commit_sends_nothing_twice(world: World) -> N
     told = listening(world)
     await world.run()
     assert (len(told), world.record.phase, len(world.portal.submitted)) == (1, Phase.FAILED, 1)
+    [bug] = [event for event in world.evidence.events if event["kind"] == "bug"]
+    assert bug["number"] == told[0][0] and "al_terminar" in world.evidence.kept
 
     await world.run()  # the next run looks what became of it
     assert (world.record.phase, len(world.portal.submitted)) == (Phase.IN_FORCE, 1)
