@@ -7,7 +7,6 @@ from robot.console.panel import fall_told
 from robot.console.paper import Paper
 from robot.engine.direct import Moment
 from robot.model.probed import ProbedScreen
-from robot.rules.drift import in_long
 
 _ENDS = ("t", "terminar")
 _ASKED = (
@@ -35,7 +34,6 @@ class AtWindow:
         )
         if moment.outcome is not None:
             self._paper.line(fall_told(moment.outcome))
-            self._paper.lines(f"  {line}" for line in in_long(moment.outcome.drift))
         try:
             return (await self._keys.line(_ASKED)).casefold() not in _ENDS
         except EOFError:

@@ -5,9 +5,10 @@ window to a person where the walk cannot go on. Keeps the Director promise; does
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Protocol
 
-from robot.engine.direct import DebugDriver, Go, LookAgain, Moment, Move
+from robot.engine.direct import DebugDriver, Go, JumpTo, Moment, Move
 from robot.engine.house import House
 from robot.engine.ports import Driver, Evidence
 from robot.model.drift import Alike
@@ -21,6 +22,7 @@ from robot.rules.drift import screens_alike, sought_in_vain
 from robot.rules.flow_uses import unclaimed, uses_on
 from robot.rules.portal_words import lines_told
 
+_A_LOOK = timedelta(seconds=5)
 Eyes = Callable[[Driver], DebugDriver]
 
 
@@ -58,13 +60,22 @@ class Prober:
         return Go()
 
     async def fell(self, moment: Moment, driver: Driver) -> Move:
+        """As often as the person takes over, until the portal shows a screen that the flow takes from here on."""
         self.moment = moment
+        while await self._handed_over(moment, driver):
+            with suppress(Fault):
+                index = await _taker(moment, driver)
+                if index is not None:
+                    return JumpTo(index)
+        return Go()
+
+    async def _handed_over(self, moment: Moment, driver: Driver) -> bool:
         eyes, seen = self._eyes(driver), None
         with suppress(Fault):
             seen = await self._look(moment, driver)
         eyes.hand_over(True)
         try:
-            return LookAgain() if await self._hand.takes_over(moment, seen) else Go()
+            return await self._hand.takes_over(moment, seen)
         finally:
             eyes.hand_over(False)
 
@@ -146,6 +157,13 @@ class Prober:
         known = "" if seen.name else "  (ninguna que el robot conozca)"
         told = f"{len(seen.controls)} controles, {lost} sin encontrar" if seen.controls else "sin controles que contar"
         self._house.listener.told(f"«{seen.title}»{known}: {told}")
+
+
+async def _taker(moment: Moment, driver: Driver) -> int | None:
+    """The step that takes what the portal shows now. An address is not opened again: the person has gone on from it."""
+    later = [(index, step.on) for index, step in enumerate(moment.flow.steps) if index >= moment.index]
+    sight = await driver.await_screen([name for _, on in later for name in on], _A_LOOK)
+    return next((index for index, on in later if sight.screen in on), None)
 
 
 def _shown(sight: Sight, moment: Moment) -> str | None:

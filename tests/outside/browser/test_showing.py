@@ -70,3 +70,14 @@ async def test_the_screens_the_page_is_near_to_are_told_with_what_they_lack(hand
     [near] = await hands.visit.showing.rivals()
     assert (await hands.visit.showing.sight()).screen == "start"
     assert near.screen.name == "login" and [one.name for one in near.lacking] == ["button: Entrar"]
+
+
+async def test_what_is_accessible_is_told_without_what_stands_in_fields(hands: Hands) -> None:
+    await hands.show("""<h1>Acceso</h1><label>NRP <input value="Y5400001100"></label>
+      <label>Clave <input type=password value="no: se ve"></label><input aria-label='con "comillas": y' value=tampoco>
+      <iframe name=panel srcdoc="<p>En el marco</p><textarea aria-label=Notas>ni esto</textarea>"></iframe>""")
+    tree = await hands.visit.showing.tree()
+    for told in ('- heading "Acceso"', '- textbox "NRP": [cubierto]', "marco «panel»", "En el marco"):
+        assert told in tree
+    for typed in ("Y5400001100", "no: se ve", "tampoco", "ni esto"):
+        assert typed not in tree
