@@ -23,6 +23,7 @@ from robot.rules.flow_uses import unclaimed, uses_on
 from robot.rules.portal_words import lines_told
 
 _A_LOOK = timedelta(seconds=5)
+_GOOD = (None, Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 Eyes = Callable[[Driver], DebugDriver]
 
 
@@ -107,15 +108,14 @@ class Prober:
     ) -> tuple[str | None, tuple[Alike, ...]]:
         """None too for a screen that passes for another one, when it has most of the one that the step led to."""
         name = _shown(sight, moment)
-        if name is None:
-            drift = moment.outcome.drift if moment.outcome else None
-            return None, drift.alike if drift and drift.alike else screens_alike(sight.closest, sight.controls)
-        if moment.outcome is None or moment.outcome.ending is not Ending.FLOW_FAULT or moment.outcome.screen != name:
+        outcome = moment.outcome
+        elsewhere = outcome is not None and outcome.ending is Ending.FLOW_FAULT and outcome.screen == name
+        if name is not None and not elsewhere:
             return name, ()
-        leads = [lead.screen for lead in moment.step.then]
-        alike = screens_alike(await eyes.rivals(among=leads), await eyes.controls())
+        near = {one.screen.name: one for one in (*await eyes.rivals(among=_goals(moment)), *sight.closest)}
+        alike = screens_alike(near.values(), await eyes.controls())
         mistaken = bool(alike) and len(alike[0].met) >= len(alike[0].lacking)
-        return (None, alike) if mistaken else (name, ())
+        return (None, alike) if name is None or mistaken else (name, ())
 
     def _title(self, name: str | None) -> str:
         if name is not None:
@@ -170,14 +170,17 @@ def _shown(sight: Sight, moment: Moment) -> str | None:
     """Of several screens that it may be, the one that the flow takes it for."""
     there = (sight.screen, *sight.also)
     taken = moment.outcome.screen if moment.outcome else moment.sight.screen
-    leads = [lead.screen for lead in moment.step.then]
-    return next((name for name in (taken, *leads, *moment.step.on) if name in there), sight.screen)
+    return next((name for name in (taken, *_goals(moment), *moment.step.on) if name in there), sight.screen)
 
 
 def _expected(alike: tuple[Alike, ...], moment: Moment) -> str:
-    """The screen whose controls are counted on an unknown one: one that the step leads to, or any would be a guess."""
-    expected = {lead.screen for lead in moment.step.then} | set(moment.step.on)
+    """The screen whose controls are counted on an unknown one: where the step wanted to go, or any would be a guess."""
+    expected = {*_goals(moment), *moment.step.on}
     return next((one.screen for one in alike if one.screen in expected), "")
+
+
+def _goals(moment: Moment) -> tuple[str, ...]:
+    return tuple(lead.screen for lead in moment.step.then if lead.ending in _GOOD)
 
 
 async def _meant(one: ProbedControl, eyes: DebugDriver, free: tuple[Control, ...]) -> ProbedControl:

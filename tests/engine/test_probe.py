@@ -17,7 +17,7 @@ from robot.model.probed import ProbedScreen, Walk
 from robot.model.screen import Target
 from robot.model.secret import Secret, SecretKind
 from robot.model.settings import Pace, QuietHours
-from robot.model.sight import Control, Sight
+from robot.model.sight import Control, Near, Sight
 from robot.model.state import Claim
 from robot.rules.circuit import Hold
 from tests.engine.conftest import NRP, World
@@ -34,6 +34,9 @@ class Eyes:
 
     async def sight(self) -> Sight:
         return await self.driver.sight()
+
+    async def rivals(self, among: object = ()) -> tuple[Near, ...]:
+        return ()
 
     async def counts(self, target: Target, act: str, *, mark: str = "", every: bool = False) -> tuple[Tried, ...]:
         there = 0 if target.name in self.lost and len(target.candidates) > 1 else 1

@@ -10,7 +10,7 @@ import pytest
 from robot.model.flow import FlowBook
 from robot.model.screen import By, Candidate, Target
 from robot.outside.flow_files.load import load_book, shipped_flows
-from robot.outside.flow_files.patch import patch_added, patch_first
+from robot.outside.flow_files.patch import patch_added, patch_first, patched
 
 SHIPPED = load_book([shipped_flows()]).screens
 LATER = [
@@ -108,3 +108,14 @@ def test_a_candidate_that_is_no_longer_in_the_file_has_no_patch(tmp_path: Path) 
     gone = Candidate(target.candidates[0].by, "Un botón que nadie escribió", target.place)
 
     assert patch_first(target, gone) == ""
+
+
+def test_several_new_candidates_of_one_file_are_put_in_together(tmp_path: Path) -> None:
+    relations = SHIPPED["relations"].targets
+    added = [(relations["add"], "button: Otra relación"), (relations["export"], "id: bajar")]
+    (one,) = patched(added)
+    (tmp_path / one.name).parent.mkdir()
+    (tmp_path / one.name).write_text(one.text, encoding="utf-8")
+    after = book_of(tmp_path).screens["relations"].targets
+    assert after["add"].candidates[0].value == "Otra relación" and after["export"].candidates[-1].value == "bajar"
+    assert one.difference.count("\n+ ") == 2 and one.name == "screens/relations.yaml"
