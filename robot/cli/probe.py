@@ -51,7 +51,7 @@ def probe(
             probed = asyncio.run(_walked(open_one, paper, number, tuple(flows or ()), headed=headed))
     show_walk(paper, probed.walk)
     for file in probed.files:
-        paper.line(f"Informe y propuesta: {file}")
+        paper.line(f"{'YAML propuesto' if file.endswith('.zip') else 'Informe'}: {file}")
     paper.line(f"Evidencia: {probed.evidence}")
     raise typer.Exit(_exit_code(probed.walk))
 

@@ -29,7 +29,7 @@ def proposed(one: ProbedControl) -> str:
     """The line of YAML that was tried and would find it; else what it may be, for a person to decide."""
     if one.fits:
         return f"- {yaml_line(one.fits)}"
-    there = (*one.sought.near, *one.sought.there)[:3] if one.sought else ()
+    there = (*one.sought.near, *one.sought.there) if one.sought else ()
     told = f"A la vista: {', '.join(map(yaml_line, there))}" if there else "Nada a la vista se le parece"
     return f"{told}. Envía algo: decídalo usted" if one.use.held else told
 
