@@ -15,7 +15,6 @@ from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from robot.engine.house import Attendant, House, Listener
 from robot.engine.lessons import overlap_of
@@ -23,6 +22,7 @@ from robot.engine.ports import Browser
 from robot.engine.reconcile import Reconciler
 from robot.model.errors import FlowFilesError, RobotError
 from robot.model.flow import FlowBook
+from robot.model.origin import is_loopback, origin_of
 from robot.model.overlap import Overlap
 from robot.model.relation import RawTable
 from robot.model.secret import Secret, SecretKind
@@ -51,7 +51,6 @@ from robot.outside.workspace.lock import hold_workspace
 from robot.rules.telltales import refuse_telltales
 
 _LOG = logging.getLogger("robot")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # The .cer is public and holds the employer's name; a kept session is another each time, and no log has any of it.
 _HIDDEN_IN_THE_LOG = frozenset(SecretKind) - {SecretKind.EFIRMA_CER}
 
@@ -133,7 +132,8 @@ class Workspace:
     @property
     def live_portal(self) -> bool:
         """Whether the portal is a real one, on another machine."""
-        return urlsplit(self.book.portal.address).hostname not in LOOPBACK
+        origin = origin_of(self.book.portal.address)
+        return origin is None or not is_loopback(origin.host)
 
     @property
     def machine(self) -> str:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from robot.model.employer import Employer
 from robot.model.identifiers import Nrp
+from robot.model.origin import is_loopback
 from robot.model.secret import Secret
 from robot.model.state import MailMark
 
 # Sender of the real portal's mails: unseen so far (2026-11), so a default that settings can override.
 INFONAVIT_MAIL_DOMAINS = ("infonavit.org.mx",)
 
-_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1", re.IGNORECASE)
 _NESTED_QUANTIFIER = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
 
 
@@ -37,7 +37,7 @@ class Security(StrEnum):
 
 def refuse_open_way(security: Security, host: str, instead: str) -> None:
     """Raises ValueError where a password would travel in the open."""
-    if security is Security.PLAIN and not _LOOPBACK.fullmatch(host):
+    if security is Security.PLAIN and not is_loopback(host):
         raise ValueError(f"«security: plain» solo se permite en este mismo equipo: use {instead}")
 
 

@@ -3,37 +3,14 @@
 Called whenever a control is found, and once more by the secret verbs just before they type or attach.
 """
 
-import ipaddress
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from playwright.async_api import Frame, Page
 
 from robot.model.faults import OriginRefused
+from robot.model.origin import origin_of
 
-_PORTS = {"https": 443, "http": 80}
 _INHERITS = ("", "about:blank", "about:srcdoc")
-Origin = tuple[str, str, int]
-
-
-def origin_of(address: str) -> Origin | None:
-    """Scheme, host and port; None for whatever has none (data:, blob:, javascript:, nonsense)."""
-    try:
-        parts = urlsplit(address)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
-        host = (parts.hostname or "").encode("idna").decode().lower()
-    except (ValueError, UnicodeError):
-        return None
-    return (parts.scheme, host, port) if parts.scheme in _PORTS and host else None
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class AllowedOrigins:
@@ -45,7 +22,7 @@ class AllowedOrigins:
             origin = origin_of(address)
             if origin is None:
                 raise ValueError(f"no es un origen: {address}")
-            if origin[0] != "https" and not is_loopback(origin[1]):
+            if not origin.is_safe:
                 raise ValueError(f"sin https solo se permite en el propio equipo: {address}")
             allowed.add(origin)
         self._allowed = frozenset(allowed)
@@ -60,7 +37,7 @@ class AllowedOrigins:
         address = await _own_address(frame)
         if not self.hold(address):
             origin = origin_of(address)
-            shown = f"{origin[0]}://{origin[1]}:{origin[2]}" if origin else address.split(":", 1)[0] + ":"
+            shown = origin or address.split(":", 1)[0] + ":"
             raise OriginRefused(f"La página está en {shown}, que no es una dirección permitida del portal.")
 
 

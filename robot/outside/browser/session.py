@@ -10,9 +10,9 @@ from typing import Any
 
 from playwright.async_api import Error, Page
 
+from robot.model.origin import origin_of
 from robot.model.secret import Secret
 from robot.outside.browser.limited import Unanswered, limited
-from robot.outside.browser.origins import origin_of
 from robot.outside.browser.stage import Stage
 from robot.rules.tokens import tokens_in
 

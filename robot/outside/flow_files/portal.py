@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from robot.model.flow import Interruption, Lead, Portal, StatusWords
+from robot.model.origin import origin_of
 from robot.model.outcome import Ending
 from robot.model.screen import Screen
 from robot.model.settings import PortalSettings
 from robot.outside.flow_files.files import Read, Shelf
-from robot.outside.flow_files.formats import origin_of
 from robot.outside.flow_files.shapes import PortalFile, StatusesShape
 from robot.outside.yaml_text.nodes import Map, Scalar, Seq, scalars
 from robot.outside.yaml_text.shape import did_you_mean
@@ -19,9 +19,10 @@ def make_portal(shelf: Shelf, screens: Mapping[str, Screen], settings: PortalSet
         return None
     shape = read.shape
     address = settings.address or shape.address
-    origins = settings.origins or ((origin_of(address),) if settings.address else tuple(shape.origins))
-    if not settings.address and origin_of(address) not in origins:
-        fix = f"agregue `- {origin_of(address)}`, o corrija `address`"
+    own = str(origin_of(address))
+    origins = settings.origins or ((own,) if settings.address else tuple(shape.origins))
+    if not settings.address and own not in origins:
+        fix = f"agregue `- {own}`, o corrija `address`"
         read.document.mistake("la dirección no está entre los `origins`", read.root.keys["origins"], fix)
     return Portal(
         name=shape.portal,

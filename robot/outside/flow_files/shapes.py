@@ -18,7 +18,8 @@ from pydantic import (
 )
 
 from robot.model.flow import CommitKind, Condition, Dialog
-from robot.outside.flow_files.formats import DURATION, NAME, ONLY_KINDS, address, duration, name, origin
+from robot.model.origin import checked_address, checked_origin
+from robot.outside.flow_files.formats import DURATION, NAME, ONLY_KINDS, duration, name
 
 Name = Annotated[str, AfterValidator(name), WithJsonSchema({"type": "string", "pattern": f"^{NAME}$"})]
 Names = Name | Annotated[list[Name], Field(min_length=1)]
@@ -27,8 +28,8 @@ Texts = Text | Annotated[list[Text], Field(min_length=1)]
 Words = Annotated[list[Text], Field(min_length=1)]
 YesNo = Literal["yes", "no"]
 Within = Annotated[str, BeforeValidator(duration), Field(pattern=DURATION)]
-Address = Annotated[str, BeforeValidator(address), Field(pattern="^https?://")]
-Origin = Annotated[str, BeforeValidator(origin), Field(pattern="^https?://[^/]+$")]
+Address = Annotated[str, BeforeValidator(lambda given: checked_address(str(given))), Field(pattern="^https?://")]
+Origin = Annotated[str, BeforeValidator(lambda given: checked_origin(str(given))), Field(pattern="^https?://[^/]+$")]
 
 
 class Way(StrEnum):

@@ -3,57 +3,24 @@
 A ValueError's first line says what is wrong, the second what to write; both reach the person as they are.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 from robot.model.identifiers import Rfc
+from robot.model.origin import checked_address, checked_origin
 from robot.model.settings import QuietHours
 from robot.rules.duration import read_duration
 
-_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _TRUE = frozenset({"yes", "si", "sí", "true", "on"})
 _FALSE = frozenset({"no", "false", "off"})
-_PORTS = {"http": 80, "https": 443}
 
 
 def _of_text(read: Callable[[str], Any]) -> BeforeValidator:
     """A validator that leaves what is no text to pydantic's own complaint."""
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
-
-
-def origin_of(address: str) -> str:
-    """Scheme, host and port of an address that was checked."""
-    parts = urlsplit(address)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"
-
-
-def _address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise ValueError("esto no es una dirección\nescriba, por ejemplo, https://portal.example") from None
-    if parts.scheme not in _PORTS or not host:
-        raise ValueError("esto no es una dirección\nescriba, por ejemplo, https://portal.example")
-    if parts.username or parts.password:
-        raise ValueError("una dirección no lleva usuario ni contraseña\nquite lo que va antes de la @")
-    if parts.scheme == "http" and not _LOOPBACK.fullmatch(host):
-        raise ValueError("http solo se permite en este mismo equipo (localhost, 127.0.0.1)\nuse https")
-    return text
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(_address(text))
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(f"un origen no lleva ruta\nescriba {origin_of(text)}")
-    return origin_of(text)
 
 
 def _yes_or_no(text: str) -> bool:
@@ -102,8 +69,8 @@ def _text_schema(example: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "examples": [example]})
 
 
-Address = Annotated[str, _of_text(_address)]
-Origin = Annotated[str, _of_text(_origin)]
+Address = Annotated[str, _of_text(checked_address)]
+Origin = Annotated[str, _of_text(checked_origin)]
 YesNo = Annotated[bool, _of_text(_yes_or_no), _text_schema("yes")]
 Day = Annotated[date, _of_text(_day), _text_schema("2027-12-31")]
 RfcText = Annotated[str, _of_text(Rfc)]

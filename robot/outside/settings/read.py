@@ -11,6 +11,7 @@ from pathlib import Path
 from robot.model.employer import CONTPAQI, Authorisation, Developer
 from robot.model.errors import Mistake, SettingsError
 from robot.model.identifiers import Rfc
+from robot.model.origin import origin_of
 from robot.model.policy import Policy
 from robot.model.settings import (
     ENV_BROWSER,
@@ -25,7 +26,6 @@ from robot.model.settings import (
     VaultKeyFrom,
     VaultSettings,
 )
-from robot.outside.settings.fields import origin_of
 from robot.outside.settings.mailboxes import read_mailboxes
 from robot.outside.settings.secrets import hidden, in_folder, refuse_secrets
 from robot.outside.settings.shape import (
@@ -103,7 +103,7 @@ def _settings(document: Document, shape: SettingsShape, folder: Path, environ: M
 
 
 def _portal(shape: PortalShape) -> PortalSettings:
-    origins = shape.origins or ((origin_of(shape.address),) if shape.address else ())
+    origins = shape.origins or ((str(origin_of(shape.address)),) if shape.address else ())
     return PortalSettings(shape.address or "", tuple(dict.fromkeys(origins)))
 
 
