@@ -33,7 +33,7 @@ def show_walk(paper: Paper, walk: Walk) -> None:
         paper.line(f"Sin recorrer, porque {why}: {'; '.join(titles)}.", style="dim")
     if walk.unseen:
         paper.line(f"{len(walk.unseen)} pantallas de los flujos no salieron en este recorrido; el informe las nombra.")
-    paper.line("No se envió nada al portal, no se usó la e.firma y no cambió el estado del NRP.")
+    paper.line("El robot no envió nada al portal ni usó la e.firma, y el NRP quedó como estaba.")
     paper.line(verdict(walk), style="bold red" if walk.breaks or walk.unknown else "bold")
 
 

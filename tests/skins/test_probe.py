@@ -155,6 +155,7 @@ class Person:
         return False
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("skin", [Skin.MODERN], scope="session")
 async def test_a_person_at_a_real_window_takes_it_past_unknown_screens(
     theatre: Theatre, capsys: pytest.CaptureFixture[str]
