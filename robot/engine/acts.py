@@ -152,7 +152,6 @@ class Acts:
             await self._desk.answered(receipt)
         elif lead.ending in (Ending.REFUSED, Ending.CREDENTIAL, Ending.NOTHING_TO_DO):
             await self._desk.turned_down()
-        await self.picture(f"despues_{step.commits}")
 
     def _asks_again(self, step: Step, lead: Lead) -> bool:
         """ "Are you sure?", or a signature: a later step commits there, so nothing has surely happened yet."""
@@ -168,7 +167,7 @@ class Acts:
         if self._intended:
             return
         await self.driver.unrecorded()
-        await self.picture(f"antes_{step.commits}")
+        self._pictured = None  # the answer is pictured, also when it is the same screen again
         await self._desk.intend(step.commits, await self.driver.portal_time())
         self._intended = True
         self.tell("intent", commit=step.commits)

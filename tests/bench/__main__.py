@@ -28,15 +28,14 @@ SIDES: dict[str, Callable[[Contest, tuple[Job, ...], int], Cost]] = {
 
 def main(words: list[str] | None = None) -> int:
     asked = _arguments(words)
-    most = max(asked.at_once) * asked.nrps
     with tempfile.TemporaryDirectory(prefix="bench-") as made, RunningMailServer([]) as mail, RunningPortal() as portal:
-        jobs = make_jobs(Path(made), most + 1)
+        jobs = make_jobs(Path(made), asked.nrps + 1)
         _say(heading(asked.nrps, asked.rounds))
         for skin in asked.skin:
             contest = Contest(Path(made), portal, jobs, Skin(skin))
             contest.prepare(mail)
             for at_once in asked.at_once:
-                costs = _rounds(contest, jobs[1 : 1 + at_once * asked.nrps], at_once, asked.rounds)
+                costs = _rounds(contest, jobs[1:], at_once, asked.rounds)
                 _say(lines(skin, at_once, costs))
     return 0
 
@@ -54,7 +53,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--skin", nargs="+", choices=_SKINS, default=_SKINS)
     parser.add_argument("--at-once", nargs="+", type=int, default=[1, 4, 8], help="visits at once")
-    parser.add_argument("--nrps", type=int, default=2, help="NRPs for each visit at once")
+    parser.add_argument("--nrps", type=int, default=8, help="the same NRPs however many visits are at once")
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args(words)
 

@@ -10,12 +10,15 @@ import sys
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, ViewportSize, async_playwright, expect
 
+from robot.outside.browser.options import BrowserOptions
 from tests.bench.jobs import IN_FORCE, Job, Order, read_order
 from tests.bench.raw_legacy import RawLegacy
 from tests.bench.raw_modern import RawModern
 
+_PAGE = BrowserOptions()
+_VIEWPORT: ViewportSize = {"width": _PAGE.width, "height": _PAGE.height}  # as many pixels to draw as the robot has
 _HANDS = {"modern": RawModern, "legacy": RawLegacy}
 
 
@@ -36,7 +39,7 @@ async def _one(browser: Browser, turn: AbstractAsyncContextManager[None], order:
 
 
 async def _register(browser: Browser, order: Order, job: Job) -> None:
-    context = await browser.new_context(locale="es-MX")
+    context = await browser.new_context(locale="es-MX", viewport=_VIEWPORT)
     hands = _HANDS[order.skin](await context.new_page())
     await hands.log_in(order.address, job)
     await hands.open_relations()
@@ -51,7 +54,7 @@ async def _register(browser: Browser, order: Order, job: Job) -> None:
 
 
 async def _verify(browser: Browser, order: Order, job: Job) -> None:
-    context = await browser.new_context(locale="es-MX")
+    context = await browser.new_context(locale="es-MX", viewport=_VIEWPORT)
     hands = _HANDS[order.skin](await context.new_page())
     await hands.log_in(order.address, job)
     await hands.open_relations()

@@ -9,7 +9,7 @@ _FORM = "{:<8} {:>7}  {:<16} {:>8} {:>8} {:>9} {:>8}  {:>6} {:>6} {:>6} {:>8}"
 
 
 def heading(nrps: int, rounds: int) -> str:
-    told = f"Register and verify, {nrps} NRP(s) for each visit at once, medians of {rounds} round(s)."
+    told = f"Register and verify, {nrps} NRP(s), medians of {rounds} round(s)."
     titles = _FORM.format(
         "skin", "at once", "side", "wall s", "CPU s", "PSS MiB", "start s", "wall", "CPU", "PSS", "start +s"
     )

@@ -34,7 +34,8 @@ class Unanswered(Exception):
 async def limited(call: Awaitable[T], seconds: float, what: str) -> T:
     """Raises Unanswered. Playwright's own errors pass; whoever catches them hands on only their kind."""
     try:
-        return await asyncio.wait_for(call, seconds)
+        async with asyncio.timeout(seconds):  # unlike wait_for without a task of its own
+            return await call
     except TimeoutError:
         raise Unanswered(what) from None
 

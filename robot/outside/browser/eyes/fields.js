@@ -8,7 +8,6 @@ const TEXT_FIELDS =
 const CHOICES = "select, [role=combobox], [aria-haspopup=listbox], mat-select, [role=listbox], [role=radiogroup]";
 const TICKS = "input[type=checkbox], input[type=radio], [role=checkbox], [role=switch], [role=radio]";
 const REAL_FIELDS = `${TEXT_FIELDS}, ${CHOICES}, ${TICKS}, input[type=file]`;
-const WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]";
 const AFFORDANCE = "[onclick], [tabindex], [role], [aria-haspopup], [ng-click], [data-toggle], [data-bs-toggle]";
 const LEFT_REACH = 450;
 const ABOVE_REACH = 70;
@@ -16,36 +15,6 @@ const STRANGER = 15; // how much nearer a text must be that does not stand befor
 
 function isTick(el) {
   return el.matches(TICKS);
-}
-
-function fieldState(el) {
-  const locked = el.matches(":disabled") || el.readOnly === true;
-  const value = el.value ?? el.textContent;
-  return { value, locked, room: el.maxLength ?? -1, tag: el.localName, whole: el.matches(WRITABLE) };
-}
-
-// The state of a field, which is left after it: the page may look at what was written only then. A page that listens to
-// keys and to nothing else hears one that writes nothing.
-function leave(el) {
-  for (const kind of ["keydown", "keyup"]) el.dispatchEvent(new KeyboardEvent(kind, { key: "Shift", bubbles: true }));
-  const state = fieldState(el);
-  leaveFocus(el.ownerDocument);
-  return state;
-}
-
-// A small window may close when the focus leaves it: the focus stays within, where it can.
-function leaveFocus(page) {
-  const at = page.activeElement;
-  if (!at || !at.blur || at === page.body) return;
-  const holder = at.parentElement && at.parentElement.closest("dialog, [role=dialog], [role=alertdialog], [tabindex='-1']");
-  if (holder) holder.focus({ preventScroll: true });
-  if (page.activeElement === at) at.blur();
-}
-
-// `plain`: a click in the middle of it meets it and nothing else.
-function tickState(el) {
-  const on = el.matches("input") ? el.checked : el.getAttribute("aria-checked") === "true";
-  return { on, plain: !isOff(el) && meets(el, (hit) => within(hit, el) && !closest(hit, "a[href]")) };
 }
 
 // What a person sees of a field whose own element is hidden: its styled label or the widget beside it.
