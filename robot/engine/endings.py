@@ -31,12 +31,12 @@ def lost(book: FlowBook, sight: Sight, expected: Collection[str]) -> Outcome:
     if sight.down:
         return Outcome(Ending.PORTAL_DOWN, sight.screen or "", detail=sight.down)
     titles = " o ".join(_title(book, name) for name in expected)
+    drift = Drift(alike=screens_alike(sight.closest, sight.controls))
     if sight.screen is not None:
-        detail = f"Se esperaba {titles}; el portal muestra {_title(book, sight.screen)}."
-        return Outcome(Ending.FLOW_FAULT, sight.screen, words(book, sight), detail=detail)
+        detail = f"Se esperaba {titles}; el portal muestra {_title(book, sight.screen)}. {in_short(drift)}".strip()
+        return Outcome(Ending.FLOW_FAULT, sight.screen, words(book, sight), detail=detail, drift=drift)
     told = lines_told(sight.said)[:3]
     shows = f" Dice: «{' / '.join(told)}»." if told else ""
-    drift = Drift(alike=screens_alike(sight.closest, sight.controls))
     detail = f"Se esperaba {titles}.{shows} {in_short(drift)}".strip()
     return Outcome(Ending.SCREEN_UNKNOWN, detail=detail, drift=drift)
 

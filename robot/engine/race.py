@@ -54,6 +54,11 @@ class Race:
             return await self._acts.driver.until_changed(names, limit)
         return await self._acts.driver.await_screen(names, limit)
 
+    @property
+    def answers(self) -> int:
+        """How many were answered so far."""
+        return sum(self._answered.values())
+
     def _may_answer(self, rule: Interruption) -> bool:
         return self._answered.get(rule.screen, 0) < _ANSWERS_A_VISIT
 

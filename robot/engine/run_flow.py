@@ -4,6 +4,7 @@ Called by a visit. Knows no browser, no ledger: what must be durable goes throug
 press, never waits but for a named screen, and ends with an Outcome whatever the portal does.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -27,7 +28,7 @@ from robot.engine.house import PartEnd
 from robot.engine.ports import Sight
 from robot.engine.race import Race
 from robot.model.faults import Fault, TargetFault
-from robot.model.flow import Flow, FlowBook, Person, Step
+from robot.model.flow import Click, Flow, FlowBook, Person, Step
 from robot.model.outcome import Ending, Outcome
 from robot.model.policy import Policy
 
@@ -221,9 +222,20 @@ class FlowRunner:
         elif not step.actions and sight.screen in expected:
             landed = sight  # nothing was done: what was just seen is the answer
         else:
-            landed = await self._race.until(expected, step.within, left=step.on)
+            landed = await self._awaited(step, expected)
         await self._land(step, landed)
         return landed
+
+    async def _awaited(self, step: Step, expected: Collection[str]) -> Sight:
+        """A window that came after a press may undo it (a menu closes again): where nothing but a press was done, and
+        the page is where it was, it is done once more when the window is gone."""
+        answers = self._race.answers
+        landed = await self._race.until(expected, step.within, left=step.on)
+        mere = not step.commits and all(isinstance(action, Click) for action in step.actions)
+        if not mere or self._race.answers == answers or landed.screen in expected or landed.screen not in step.on:
+            return landed
+        await self._acts.perform(step, landed)
+        return await self._race.until(expected, step.within, left=step.on)
 
     async def _land(self, step: Step, landed: Sight) -> None:
         lead = next((lead for lead in step.then if lead.screen == landed.screen), None)

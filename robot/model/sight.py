@@ -32,7 +32,8 @@ class Sight:
     """What the portal shows: the screen recognised (None: none of ours) and what it said since the last act.
 
     `also`: every screen of the book that is recognised besides, for interruptions that lie over another screen.
-    `closest`, `controls`: for an unknown screen, the known ones it may be, and what can be seen on it.
+    `closest`, `controls`: where none that was expected came, those that it may be (of all for an unknown one), and
+    what can be seen.
     `down`: the main page failed, answered 5xx, or the last requests did; the words why.
     """
 

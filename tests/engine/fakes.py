@@ -76,6 +76,7 @@ class FakePortal:
     captcha: bool = False
     asks_again: bool = False  # "are you sure?" after a click that asks for something
     announcement: bool = False  # a window that lies over the page until it is closed
+    announces_late: bool = False  # the same, when the menu was just opened: it closes again
     terms: str = "Términos de prueba"
     submitted: list[datetime] = field(default_factory=list)
     requested: list[datetime] = field(default_factory=list)
@@ -166,6 +167,8 @@ class FakeDriver:
                 self.screen = "login_captcha" if portal.captcha else "login"
             case "submit":
                 self._log_in()
+            case "menu" if portal.announces_late:
+                portal.announces_late, portal.announcement = False, True
             case "service_entry":
                 self.screen = "intercommunication"
             case "password_tab":

@@ -214,3 +214,10 @@ async def test_a_window_that_comes_before_the_press_is_answered_and_the_step_don
     record = await world.run()
     assert record.phase == Phase.IN_FORCE
     assert world.browser.visits == 3  # none was lost to it
+
+
+async def test_a_window_that_undoes_a_press_is_answered_and_the_press_done_once_more(world: World) -> None:
+    world.portal.announces_late = True
+    record = await world.run()
+    assert record.phase == Phase.IN_FORCE
+    assert world.browser.visits == 3

@@ -206,9 +206,10 @@ class Awaiting:
         stage = self._stage
         said = tuple(stage.without_secrets(line, LINE) for line in stage.said.told())
         sight = Sight(look.seen.screen, said, down=self._down(look) or self._failed(look), also=look.seen.also)
-        if sight.screen is not None:
+        if sight.screen is not None and (sight.screen in expected or not expected):
             return sight
-        return replace(sight, closest=self.rivals(look, expected), controls=await controls(stage))
+        near = self.rivals(look, expected, among=expected if sight.screen else ())
+        return replace(sight, closest=near, controls=await controls(stage))
 
     def _failed(self, look: Look) -> str:
         """Requests since the act failed, or were not answered yet, and the page did not move on."""

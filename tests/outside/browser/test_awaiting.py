@@ -240,3 +240,15 @@ async def test_in_a_window_over_the_page_its_own_button_is_pressed_and_no_namesa
     assert (await hands.awaits("session")).screen == "session"
     await hands.visit.press(over.seen[1])
     assert await hands.told() == "1"
+
+
+async def test_where_another_known_screen_came_what_the_expected_one_lacks_is_told(hands: Hands) -> None:
+    hands.knows(screen("tabs", "tab: Relaciones"), screen("form", "label: RFC del Desarrollador", "button: Aceptar"))
+    await hands.show(
+        "<a role=tab>Relaciones</a><label>R.F.C. del desarrollador <input></label><button>Aceptar</button>"
+    )
+    sight = await hands.awaits("form", seconds=1)
+    assert sight.screen == "tabs"
+    [form] = sight.closest
+    assert [one.name for one in form.lacking] == ["label: RFC del Desarrollador"]
+    assert "label: R.F.C. del desarrollador" in map(str, sight.controls)

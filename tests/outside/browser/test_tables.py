@@ -107,3 +107,14 @@ async def test_a_part_of_a_table_is_not_taken_for_the_whole(hands: Hands) -> Non
     await hands.show(TABLES["table"] + f"<p>1 - {len(ROWS)} de {len(ROWS) + 3}</p><i>pulse la flecha</i>")
     with pytest.raises(TableFault, match=f"{len(ROWS) + 3} renglones; se leyeron {len(ROWS)}"):
         await hands.visit.read_table(SPEC)
+
+
+async def test_the_words_of_a_window_are_no_rows_of_the_table_behind_it(hands: Hands) -> None:
+    head = "".join(f"<div role=columnheader style='flex:1'>{name}</div>" for name in HEAD)
+    await hands.show(
+        f"<div role=table><div role=row style='display:flex'>{head}</div></div><p>No existen relaciones.</p>"
+        "<div style='position:fixed;inset:0;background:#0006'></div>"
+        "<div role=dialog style='position:fixed;top:150px;left:100px;background:#fff'><h2>Tu sesión está por expirar</h2>"
+        "<span>En 60 segundos.</span> <button>Cerrar sesión</button> <button>Continuar</button></div>"
+    )
+    assert (await hands.visit.read_table(SPEC)).rows == ()

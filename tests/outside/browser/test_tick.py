@@ -3,6 +3,7 @@
 import pytest
 
 from robot.model.faults import TargetFault
+from robot.outside.flow_files.load import load_book, shipped_flows
 from tests.outside.browser.parts import Hands, pages, target
 
 pytestmark = pytest.mark.browser
@@ -44,3 +45,13 @@ async def test_terms_are_scrolled_to_their_end_for_a_box_that_waits_for_it(same_
     await same_visit.show(pages("fields")["terms that must be scrolled"])
     assert (await same_visit.visit.terms_text()).count("Texto de las condiciones") == 30
     assert await same_visit.visit.tick(TERMS)
+
+
+async def test_of_two_ways_to_answer_the_one_that_accepts_is_ticked(hands: Hands) -> None:
+    accept = load_book((shipped_flows(),)).screens["relations_terms"].targets["relations_accept"]
+    await hands.show(
+        "<form><input type=radio name=a id=yes>Acepto los términos y condiciones&nbsp;"
+        "<input type=radio name=a id=no checked>No acepto<br><input type=image alt=Continuar></form>"
+    )
+    await hands.visit.tick(accept)
+    assert await hands.page.locator("#yes").is_checked()

@@ -155,19 +155,23 @@ function findTables(finder, wanted) {
   const scene = finder.scene;
   const roots = scene.all(TABLES).filter((el) => scene.shown(el));
   const tables = joinCloned(roots.map((el) => readTable(scene, el, wanted)));
-  const best = tables.filter((table) => table.score > 0 && finder.inFront(table.el));
-  if (best.length) return sorted(best);
-  const blocks = blockGrid(finder, wanted);
-  return blocks ? [blocks] : tables.filter((table) => table.columns > 1 && !roots.some((one) => one !== table.el && within(one, table.el)));
+  const [front, behind] = [true, false].map((side) => tables.filter((one) => one.score > 0 && finder.inFront(one.el) === side));
+  if (front.length) return sorted(front);
+  const [before, back] = [true, false].map((side) => finder.runs.filter((run) => finder.inFront(run.el) === side));
+  const blocks = blockGrid(before, wanted);
+  if (!blocks && behind.length) return sorted(behind);
+  const grid = blocks || blockGrid(back, wanted);
+  return grid ? [grid] : tables.filter((table) => table.columns > 1 && !roots.some((one) => one !== table.el && within(one, table.el)));
 }
 
 function sorted(tables) {
   return tables.sort((a, b) => b.score - a.score || b.rows.length - a.rows.length || (within(b.el, a.el) ? 1 : -1));
 }
 
-// No table in the markup: headers that stand in one line, texts under them.
-function blockGrid(finder, wanted) {
-  const texts = finder.runs.filter((run) => !run.joined && run.box.width > 0 && run.text.length < 200);
+// No table in the markup: headers that stand in one line, texts under them. The words of a window are no rows of what
+// lies behind it.
+function blockGrid(runs, wanted) {
+  const texts = runs.filter((run) => !run.joined && run.box.width > 0 && run.text.length < 200);
   const names = texts.filter((run) => wanted.some((list) => list.includes(fold(run.text))));
   let best = null;
   for (const one of names) {
