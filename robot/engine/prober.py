@@ -135,7 +135,7 @@ class Prober:
 
     def _judged(self, screen: ProbedScreen, one: ProbedControl) -> ProbedControl:
         stood = any((screen.name, place) in self._stood for place in one.use.steps)
-        return replace(one, needed=one.use.evidence or one.use.held or stood)
+        return replace(one, needed=one.use.evidence or one.use.guarded or stood)
 
     async def _picture(self, driver: Driver) -> bytes:
         """Worth nothing when the page cannot be looked at: then there is none."""
@@ -184,11 +184,11 @@ def _goals(moment: Moment) -> tuple[str, ...]:
 
 
 async def _meant(one: ProbedControl, eyes: DebugDriver, free: tuple[Control, ...]) -> ProbedControl:
-    """For what sends something a person finds the words: a guess may send something else."""
+    """For what sends something or takes a secret a person finds the words: a guess may be another button or field."""
     if one.rank is not None:
         return one
     sought = sought_in_vain(one.use.target, one.tried, free)
-    return replace(one, sought=sought, fits="" if one.use.held else await _fitting(one.use, eyes, sought.near))
+    return replace(one, sought=sought, fits="" if one.use.guarded else await _fitting(one.use, eyes, sought.near))
 
 
 async def _fitting(use: Use, eyes: DebugDriver, near: tuple[str, ...]) -> str:

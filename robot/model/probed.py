@@ -13,23 +13,22 @@ from robot.model.screen import Place, Target
 @dataclass(frozen=True, slots=True)
 class Use:
     """`act`: press, text, choice, tick or file; empty: the screen is only known by it. `optional`: flows go on without
-    it. `held`: what is sent is sent by it. `steps` are the places of the steps that use it, `flows` their names."""
+    it. `guarded`: it sends something or takes a secret. `steps` are the places of the steps that use it, `flows` their
+    names."""
 
     target: Target
     act: str
     evidence: bool = False
     optional: bool = False
-    held: bool = False
+    guarded: bool = False
     flows: tuple[str, ...] = ()
     steps: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ProbedControl:
-    """`tried`: every candidate by itself. `needed`: the walk stood before it, its screen is known by it, or
-    something is sent by it. `fits`: a
-    candidate that was tried and matched one control, where none that is written does.
-    """
+    """`tried`: every candidate by itself. `needed`: the walk stood before it, its screen is known by it, or it is
+    guarded. `fits`: a candidate that was tried and matched one control, where none that is written does."""
 
     use: Use
     tried: tuple[Tried, ...]
@@ -75,8 +74,8 @@ class ProbedScreen:
 
 @dataclass(frozen=True, slots=True)
 class ProbedFlow:
-    """`outcome` None: it was not walked, and `why` says it. `held`: what the walk came to and did not
-    do, Spanish."""
+    """`outcome` None: it was not walked, and `why` says it. `held`: what the walk came to and did not do,
+    Spanish."""
 
     name: str
     title: str

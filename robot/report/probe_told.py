@@ -31,7 +31,7 @@ def proposed(one: ProbedControl) -> str:
         return f"- {yaml_line(one.fits)}"
     there = (*one.sought.near, *one.sought.there) if one.sought else ()
     told = f"A la vista: {', '.join(map(yaml_line, there))}" if there else "Nada a la vista se le parece"
-    return f"{told}. Envía algo: decídalo usted" if one.use.held else told
+    return f"{told}. Decídalo usted: envía algo o recibe un secreto" if one.use.guarded else told
 
 
 def flow_told(flow: ProbedFlow) -> str:

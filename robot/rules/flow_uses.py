@@ -55,11 +55,15 @@ def _of_flows(screen: Screen, book: FlowBook) -> Iterator[Use]:
             for action in step.actions if screen.name in step.on else ():
                 name = f"{action.name}_accept" if isinstance(action, AcceptTerms) else getattr(action, "target", "")
                 if name in screen.targets:
-                    optional = isinstance(action, Tick | AcceptTerms)
                     yield Use(
-                        screen.targets[name], act_on(action), optional=optional, held=index >= held, flows=(flow.name,),
+                        screen.targets[name], act_on(action), optional=isinstance(action, Tick | AcceptTerms),
+                        guarded=_guarded(action, sends=index >= held), flows=(flow.name,),
                         steps=frozenset({step.place}),
                     )  # fmt: skip
+
+
+def _guarded(action: Action, *, sends: bool) -> bool:
+    return isinstance(action, TypeSecret | UploadSecret) or (sends and isinstance(action, Click))
 
 
 def _of_interruptions(screen: Screen, book: FlowBook) -> Iterator[Use]:
@@ -71,5 +75,6 @@ def _of_interruptions(screen: Screen, book: FlowBook) -> Iterator[Use]:
 def _together(had: Use, more: Use) -> Use:
     return replace(
         had, act=had.act or more.act, optional=more.optional and (had.optional or not had.act),
-        held=had.held or more.held, flows=tuple(dict.fromkeys((*had.flows, *more.flows))), steps=had.steps | more.steps,
+        guarded=had.guarded or more.guarded, flows=tuple(dict.fromkeys((*had.flows, *more.flows))),
+        steps=had.steps | more.steps,
     )  # fmt: skip

@@ -49,8 +49,8 @@ def test_a_control_is_told_with_the_candidate_that_would_be_used() -> None:
 
 def test_a_line_of_yaml_is_proposed_but_never_for_what_sends_something() -> None:
     assert proposed(LOST) == '- {button: "<b>Bajar</b>"}'
-    sends = replace(LOST, use=replace(LOST.use, held=True), fits="")
-    assert proposed(sends) == 'A la vista: {button: "<b>Bajar</b>"}. Envía algo: decídalo usted'
+    sends = replace(LOST, use=replace(LOST.use, guarded=True), fits="")
+    assert proposed(sends) == 'A la vista: {button: "<b>Bajar</b>"}. Decídalo usted: envía algo o recibe un secreto'
 
 
 def test_how_far_each_flow_came_and_what_is_to_be_done() -> None:

@@ -21,9 +21,10 @@ def test_each_control_is_told_with_what_is_done_to_it_and_whether_the_screen_is_
     }  # fmt: skip
 
 
-def test_what_sends_something_is_told_apart() -> None:
-    exists = uses("password_exists")
-    assert exists["recover"].held and exists["cancel"].held and not exists["responsiva"].held
+def test_what_sends_something_or_takes_a_secret_is_told_apart() -> None:
+    exists, form = uses("password_exists"), uses("relation_form")
+    assert exists["recover"].guarded and exists["cancel"].guarded and not exists["responsiva"].guarded
+    assert form["accept"].guarded and form["password"].guarded and not form["developer_rfc"].guarded
     assert "recover_password" in exists["recover"].flows
 
 
