@@ -6,6 +6,7 @@ import pytest
 
 from robot.model.screen import By
 from robot.model.secret import Secret
+from robot.outside.browser.options import BrowserOptions
 from tests.outside.browser.parts import Hands, screen, target
 
 pytestmark = pytest.mark.browser
@@ -81,3 +82,17 @@ async def test_what_is_accessible_is_told_without_what_stands_in_fields(hands: H
         assert told in tree
     for typed in ("Y5400001100", "no: se ve", "tampoco", "ni esto"):
         assert typed not in tree
+
+
+async def test_the_inspector_has_the_visit_until_the_person_resumes(
+    hands: Hands, browser_options: BrowserOptions
+) -> None:
+    """Without a window Playwright opens none, and the visit goes on at once."""
+    await hands.show(PAGE)
+    waiting = asyncio.create_task(hands.visit.showing.inspector())
+    if browser_options.headed:
+        await hands.page.wait_for_function("() => !!window.__pw_resume")  # what its «Resume» calls
+        assert not waiting.done()
+        await hands.page.evaluate("window.__pw_resume()")
+    await asyncio.wait_for(waiting, 60)
+    assert [one.matches for one in await hands.visit.showing.counts(BUTTON, "press")] == [0, 1]
