@@ -3,6 +3,7 @@
 Makes nothing that is not there: neither a folder nor a ledger nor a vault.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from robot.rules.tokens import tokens_in
 T = TypeVar("T")
 Known = Mapping[str, set[Secret]]
 _SESSION = "session"
+_ELSEWHERE = re.compile(r"^[^#\n]*\burl[\"']?\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def salvaged(path: Path, environ: Mapping[str, str]) -> Salvaged:
     wrong: list[str] = []
     settings = tried("Los ajustes", wrong, lambda: read_settings(folder.settings, environ))
     workspace = Workspace(folder, settings or Settings(), environ)
-    ledger = tried("El libro de registro", wrong, lambda: _ledger(workspace))
+    broken = "" if settings else _text(folder.settings)
+    ledger = tried("El libro de registro", wrong, lambda: _ledger(workspace, broken))
     secrets = tried("La bóveda", wrong, lambda: _secrets(workspace, ledger, readable=settings is not None))
     return Salvaged(workspace, settings, ledger, secrets, tuple(wrong))
 
@@ -60,7 +63,15 @@ def tried(what: str, wrong: list[str], call: Callable[[], T]) -> T | None:
     return None
 
 
-def _ledger(workspace: Workspace) -> SqlLedger:
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+
+def _ledger(workspace: Workspace, broken: str) -> SqlLedger:
+    """`broken`: settings that cannot be read. Where they name another ledger, that of the folder is an old one, and
+    its vault knows nothing of today's secrets."""
+    if _ELSEWHERE.search(broken):
+        raise RobotError("los ajustes, que tienen errores, nombran otro.")
     if is_missing(workspace.settings.ledger or sqlite_address(workspace.folder.ledger)):
         raise RobotError("no está.")
     workspace.ledger.circuit()
@@ -82,7 +93,7 @@ def _secrets(workspace: Workspace, ledger: SqlLedger | None, *, readable: bool) 
 
 
 def _of_broken(workspace: Workspace) -> Mapping[str, tuple[Secret, ...]]:
-    file = workspace.folder.settings
-    if not file.is_file():
+    text = _text(workspace.folder.settings)
+    if not text:
         raise RobotError("sin settings.yaml no se sabe qué otros secretos hay.")
-    return secrets_of_broken(file.read_text(encoding="utf-8", errors="replace"), file.parent, workspace.environ)
+    return secrets_of_broken(text, workspace.folder.root, workspace.environ)

@@ -109,7 +109,7 @@ def test_a_bug_in_a_command_ends_with_a_sentence_a_number_and_a_file_without_sec
     assert all(name in told["LEEME.txt"] for name in told if name != "LEEME.txt")
 
 
-RARE = [pytest.param(one, marks=pytest.mark.soak) for one in ("no ledger", "no settings", "log")]
+RARE = [pytest.param(one, marks=pytest.mark.soak) for one in ("no ledger", "other ledger", "no settings", "log")]
 
 
 @pytest.mark.parametrize("broken", ["key", "ledger", "settings", *RARE])
@@ -129,6 +129,8 @@ def test_what_is_broken_is_told_and_nothing_is_let_through_unseen(
         case "settings":
             text = folder.settings.read_text(encoding="utf-8")
             folder.settings.write_text(f"{text}vault:\n  clave: {json.dumps(PORTAL)}\n", encoding="utf-8")
+        case "other ledger":
+            folder.settings.write_text("ledger:\n  url: postgresql://x@y/z\n  tabla: 1\n", encoding="utf-8")
         case "no settings":
             folder.settings.unlink()
         case "log":
@@ -141,7 +143,7 @@ def test_what_is_broken_is_told_and_nothing_is_let_through_unseen(
     assert "versiones.json" in told and "QUÉ FALTA, Y POR QUÉ" in told["LEEME.txt"]
     assert folder.ledger.exists() == (broken != "no ledger")
     assert folder.settings.exists() == (broken != "no settings")
-    if broken in ("key", "ledger", "no ledger"):
+    if broken in ("key", "ledger", "no ledger", "other ledger"):
         assert "no se pudo revisar" in told["LEEME.txt"]
         assert not [name for name in told if name.startswith("evidencia/") or name.endswith((".diff", "historia.txt"))]
         assert json.loads(told["errores.json"])[0]["number"] == "123456"
