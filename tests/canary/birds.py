@@ -156,7 +156,7 @@ class ProcessWatch:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.2):
+        while not self._over.wait(0.4):
             secrets = self._secrets()
             for process in Path("/proc").glob("[0-9]*"):
                 self._look(process, secrets)

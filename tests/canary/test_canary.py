@@ -115,9 +115,11 @@ def test_a_command_that_fails_with_a_secret_in_hand_leaves_none(tmp_path: Path) 
         one.robot("forget", one.nrp, "--yes")
         importing = ("import", str(one.stage.folder / "padron.xlsx"))
         setting = ("password", "set", one.nrp, "--file", str(given))
-        commands = (importing, importing, setting, setting)
-        ends = [one.robot(*words, mishaps=[name]) for name, words in zip(COMMANDS, commands, strict=True)]
-        assert ends == [1, 1, 1, -signal.SIGSEGV]
+        reading, taking, typing, fault = COMMANDS
+        assert [one.robot(*importing, mishaps=[bug]) for bug in (reading, taking)] == [1, 1]
+        assert one.robot(*importing) == 0
+        assert one.robot(*setting, mishaps=[typing]) == 1
+        assert one.robot(*setting, mishaps=[fault]) == -signal.SIGSEGV
         assert [name for name in COMMANDS if f"[{name}]" not in one.told] == []
         assert list(one.stage.workspace.glob("support/*.zip"))
 
