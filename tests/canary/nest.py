@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Nest:
     cast: tuple[Player, ...]
     watch: ProcessWatch
     told: str = ""
-    more: tuple[Path, ...] = ()  # folders beside the stage that are searched, too
+    more: list[Path] = field(default_factory=list)  # folders beside the stage that are searched, too
     more_secrets: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -116,8 +117,13 @@ def nest(
     folder: Path, cast: tuple[Player, ...], now: datetime, settings: PortalSettings = PortalSettings(), more: str = ""
 ) -> Iterator[Nest]:
     """`more`: further settings of the workspace. At the end nothing may be found."""
-    with pytest.MonkeyPatch.context() as patch, open_stage(folder, cast, settings) as stage:
-        for name in ("HOME", "TMPDIR", "PWD"):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(prefix="canary-") as temporary,  # a window's socket has no room for a long path
+        open_stage(folder, cast, settings) as stage,
+    ):
+        patch.setenv("TMPDIR", temporary)
+        for name in ("HOME", "PWD"):
             place = folder / name.lower()
             place.mkdir()
             patch.setenv(name, str(place))
@@ -133,7 +139,7 @@ def nest(
             file = stage.workspace / "settings.yaml"
             file.write_text(file.read_text(encoding="utf-8") + _SETTINGS + more, encoding="utf-8")
             with ProcessWatch(lambda: secrets_of(stage, cast)) as watch:
-                made = Nest(stage, cast, watch)
+                made = Nest(stage, cast, watch, more=[Path(temporary)])
                 yield made
         finally:
             resource.setrlimit(resource.RLIMIT_CORE, limit)

@@ -131,7 +131,7 @@ def test_a_shared_database_that_logs_every_statement_is_told_no_secret(tmp_path:
         home = Path(str(cluster.url.query["host"]))
         ledger = f"ledger:\n  url: {cluster.url.render_as_string()}\n"
         with nest(tmp_path, awkward_cast(1, NOW), NOW, at(Skin.MODERN), ledger) as one:
-            one.more = (home,)
+            one.more.append(home)
             one.robot("import", str(one.stage.folder / "padron.xlsx"))
             one.robot("run", mishaps=["a bug as the vault keeps"])
             one.robot("retry", one.nrp)
