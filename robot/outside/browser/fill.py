@@ -43,6 +43,7 @@ async def go_to(stage: Stage, target: Target) -> None:
 async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Used:
     """Tries until the limit: a page that redraws itself loses what was written a moment ago."""
     end = stage.clock() + stage.limits.act
+    by_keys = False
     while True:
         found = await find(stage, target, "text")
         state = found.state
@@ -55,8 +56,10 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
             raise TargetFault(target, f"«{target.name}» no es un campo donde se escriban secretos.")
         if state["locked"] and not secret and _same(state["value"], text):
             return found.used  # the portal filled it in by itself
-        if not state["locked"] and await _attempt(stage, found, text, secret=secret):
-            return found.used
+        if not state["locked"]:
+            if await _attempt(stage, found, text, secret=secret, by_keys=by_keys):
+                return found.used
+            by_keys = not by_keys
         if stage.clock() >= end or _too_long(state, text):
             raise TargetFault(target, await _why(stage, found, text, secret=secret))
         await stage.moment(_STEP)
@@ -76,12 +79,14 @@ async def _inner(stage: Stage, found: Found) -> Found:
     return replace(found, element=element)
 
 
-async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bool:
-    """One try; false when the field does not hold the text afterwards."""
+async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool, by_keys: bool) -> bool:
+    """One try; false when the field does not hold the text after it was left: there some masks drop what they did not
+    hear key by key."""
     fault: Fault
     since = stage.traffic.mark()
     try:
-        if not await _typed(stage, found.element, text, secret=secret):
+        filled = not by_keys and await _filled(stage, found.element, text, secret=secret)
+        if not filled and not await _typed(stage, found.element, text, secret=secret):
             return False
         await quiet(stage, since)
         return _holds(await _told(stage, found.element, "fieldState"), text, secret=secret)
@@ -96,11 +101,14 @@ async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool) -> bo
     raise fault from None
 
 
-async def _typed(stage: Stage, element: ElementHandle, text: str, *, secret: bool) -> bool:
-    """Whole at once; key by key when the field's own script keeps something else (masks)."""
+async def _filled(stage: Stage, element: ElementHandle, text: str, *, secret: bool) -> bool:
+    """Whole at once."""
     await limited(element.fill(text, timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
-    if _holds(await _told(stage, element, "leave"), text, secret=secret):
-        return True
+    return _holds(await _told(stage, element, "leave"), text, secret=secret)
+
+
+async def _typed(stage: Stage, element: ElementHandle, text: str, *, secret: bool) -> bool:
+    """Key by key, for a field whose own script keeps something else (masks)."""
     await limited(element.fill("", timeout=_FILL * 1000), _FILL + _MARGIN, "vaciar un campo")
     await limited(element.focus(), _FILL, "entrar en un campo")
     await limited(element.type(text, delay=15, timeout=_FILL * 1000), _FILL + _MARGIN, "teclear en un campo")

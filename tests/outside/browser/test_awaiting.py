@@ -57,6 +57,17 @@ async def test_a_script_that_never_comes_holds_nothing_up_for_long(hands: Hands)
     assert time.monotonic() - began < 10
 
 
+async def test_a_bar_that_shows_how_far_one_is_holds_nothing_up(hands: Hands) -> None:
+    hands.knows(LOGIN)
+    bar = '<div role=progressbar aria-valuenow=50 style="width:200px;height:9px"></div>'
+    await hands.show(f"{bar}<progress value=2 max=4></progress><button>Entrar</button>")
+    await hands.awaits("login")
+    await hands.visit.press(target("button: Entrar"))
+    began = time.monotonic()
+    assert (await hands.awaits("login", seconds=20)).screen == "login"
+    assert time.monotonic() - began < 10
+
+
 async def test_words_that_are_new_since_the_press_decide(hands: Hands) -> None:
     hands.knows(LOGIN, HOME, REFUSED)
     await hands.show(PAGES["words that come late"])

@@ -35,6 +35,13 @@ async def test_a_list_that_does_not_take_the_choice_is_a_fault(same_visit: Hands
         await same_visit.visit.choose(VALIDITY, "1 Año")
 
 
+async def test_a_list_and_the_widget_that_shows_it_are_told_as_one(same_visit: Hands) -> None:
+    await same_visit.show(LISTS["select2 of several, its label bound to nothing"])
+    with pytest.raises(TargetFault) as fault:
+        await same_visit.visit.choose(target("label: Vigencia final"), "1 Año")
+    assert "label: Fin de vigencia" in map(str, fault.value.controls)
+
+
 async def test_case_and_accents_of_an_option_do_not_matter(same_visit: Hands) -> None:
     await same_visit.show(LISTS["select"])
     await same_visit.visit.choose(VALIDITY, "1 AÑO")

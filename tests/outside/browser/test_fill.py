@@ -46,6 +46,15 @@ async def test_a_page_that_only_hears_keys_learns_the_whole_text(hands: Hands) -
     assert await hands.told() == "A123"
 
 
+async def test_a_mask_that_empties_the_field_when_left_is_typed_into(hands: Hands) -> None:
+    await hands.show(
+        """<label for=x>NRP</label><input id=x><script>let keys = 0; x.onkeypress = () => { keys += 1; };
+        x.onblur = () => { if (!keys) x.value = "___-____"; }</script>"""
+    )
+    await hands.visit.fill(target("label: NRP"), "A12-3456")
+    assert await hands.value("#x") == "A12-3456"
+
+
 async def test_a_small_window_that_closes_when_left_stays_open_between_its_fields(hands: Hands) -> None:
     await hands.show(
         """<div id=w role=dialog tabindex=-1><label for=x>NRP</label><input id=x><label for=y>RFC</label><input id=y></div>

@@ -65,6 +65,24 @@ async def test_a_zone_of_a_picture_is_pressed_by_its_words(hands: Hands, zone: s
     assert await hands.told() == "1"
 
 
+async def test_a_panel_parked_beside_the_window_is_not_seen(hands: Hands) -> None:
+    parked = f'<div style="position:absolute;right:-230px;width:230px"><button onclick="{TOLD.replace("1", "9")}">Aceptar</button></div>'
+    await hands.show(
+        f'<div style="position:relative;overflow:hidden;height:300px"><button onclick="{TOLD}">Aceptar</button>{parked}</div>'
+    )
+    await hands.visit.press(target("button: Aceptar"))
+    assert await hands.told() == "1"
+
+
+async def test_what_can_be_scrolled_to_sideways_is_seen(hands: Hands) -> None:
+    await hands.show(
+        f'<div style="overflow:auto;width:300px"><div style="width:3000px;text-align:right"><button onclick="{TOLD}">'
+        "Aceptar</button></div></div>"
+    )
+    await hands.visit.press(target("button: Aceptar"))
+    assert await hands.told() == "1"
+
+
 WINDOW = '<div style="position:fixed;inset:0;background:#0006"><div style="background:#fff">¡Bienvenido!{}</div></div>'
 
 

@@ -49,6 +49,21 @@ async def test_a_table_that_stands_on_its_last_page_is_read_from_the_first(hands
     assert (await hands.visit.read_table(SPEC)).rows == first.rows
 
 
+async def test_the_pager_of_another_table_is_left(same_visit: Hands) -> None:
+    other = "<table><tr><th>Aviso</th><th>Leído</th></tr><tr><td>Uno</td><td>Sí</td></tr></table>"
+    pager = '<ul class=pagination><li><a href="#">1</a></li><li><a href="#" onclick="told=1">»</a></li></ul>'
+    await same_visit.show(f"<div>{other}{pager}</div><div>{plain()}</div>")
+    assert (await same_visit.visit.read_table(SPEC)).rows == ROWS
+    assert await same_visit.told() == ""
+
+
+async def test_the_numbers_of_badges_are_no_pages(same_visit: Hands) -> None:
+    badges = "".join(f'<li><a href="#" onclick="told=1"><i></i><span>{number}</span></a></li>' for number in (4, 10, 9))
+    await same_visit.show(f"<nav><ul>{badges}</ul></nav><p>Mensajes: <b>3</b></p>{plain()}")
+    assert (await same_visit.visit.read_table(SPEC)).rows == ROWS
+    assert await same_visit.told() == ""
+
+
 async def test_a_table_that_cannot_be_turned_back_is_not_read_in_part(hands: Hands) -> None:
     await hands.show(PAGERS["next"])
     await hands.visit.read_table(SPEC)

@@ -100,11 +100,9 @@ function chosenTexts(finder, el) {
   if (!collect(el, []).some((one) => one.matches(OPTIONS) && scene.shown(one))) texts.push(scene.textOf(el), scene.textOf(el, true));
   texts.push(el.getAttribute("aria-valuetext"));
   for (const run of finder.runs) if (within(run.el, el) && !inList(run.el, el)) texts.push(run.text);
-  for (const near of [el.previousElementSibling, el.nextElementSibling]) {
-    if (near && near.matches("select")) texts.push(...[...near.selectedOptions].map((one) => one.text));
-  }
+  const behind = finder.fields.visible.find((one) => one.localName === "select" && finder.fields.same(one, el));
+  if (behind) texts.push(...[...behind.selectedOptions].map((one) => one.text));
   const holder = parentOf(el);
-  if (holder && holder.querySelectorAll("select").length === 1) texts.push(...[...holder.querySelector("select").selectedOptions].map((one) => one.text));
   if (holder && el.matches("input") && holder.querySelectorAll("input:not([type=hidden])").length === 1) {
     for (const run of finder.runs) if (within(run.el, holder)) texts.push(run.text);
   }

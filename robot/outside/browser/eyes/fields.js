@@ -97,6 +97,12 @@ class Fields {
     return this.seen;
   }
 
+  // One control to a person: a box and the field in it, a hidden <select> and the widget that shows it.
+  same(el, other) {
+    const [face, otherFace] = [faceOf(this.scene, el) || el, faceOf(this.scene, other) || other];
+    return within(el, otherFace) || within(other, face) || within(el, other) || within(other, el);
+  }
+
   box(el) {
     let box = this.boxes.get(el);
     if (!box) this.boxes.set(el, (box = (faceOf(this.scene, el) || el).getBoundingClientRect()));
@@ -150,7 +156,8 @@ class Fields {
       if (label.control || !this.scene.shown(label)) continue;
       let box = parentOf(label);
       for (let steps = 0; box && steps < 3; steps++, box = parentOf(box)) {
-        const fields = this.visible.filter((el) => within(el, box) && !within(el, label));
+        const inside = this.visible.filter((el) => within(el, box) && !within(el, label));
+        const fields = inside.filter((el, at) => !inside.slice(0, at).some((other) => this.same(el, other)));
         if (fields.length === 1 && !this.boxed.has(fields[0])) this.boxed.set(fields[0], label);
         if (fields.length) break;
       }
@@ -250,7 +257,7 @@ class Fields {
     for (const other of this.visible) {
       const left = rightOf(run.box, this.box(other));
       if (left === null || gap <= 0 || left >= gap || left >= 120) continue;
-      if (other !== el && !within(other, el) && !within(el, other)) return true;
+      if (!this.same(other, el)) return true;
     }
     return false;
   }
@@ -261,7 +268,7 @@ class Fields {
     for (const other of this.visible) {
       const [x, y] = centreOf(this.box(other));
       if (x <= space.left || x >= space.right || y <= space.top || y >= space.bottom) continue;
-      if (other !== el && !within(other, el) && !within(el, other)) return false;
+      if (!this.same(other, el)) return false;
     }
     return !this.widgets.some((one) => this.partsBy(one, run, box, el, space));
   }

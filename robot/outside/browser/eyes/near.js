@@ -6,7 +6,10 @@ function inventory(finder) {
   if (finder.frame === "hidden") return [];
   const list = [];
   const add = (by, value) => value && value.length <= 120 && list.length < NEAR_LIMIT && list.push([by, squeeze(value)]);
-  for (const el of finder.fields.visible) addField(finder, el, add);
+  const fields = finder.fields.visible;
+  fields.forEach((el, at) => {
+    if (!fields.slice(0, at).some((other) => finder.fields.same(el, other))) addField(finder, el, add);
+  });
   for (const el of finder.presses.list) {
     const words = finder.presses.wordsOf(el)[0];
     if (words) add({ link: "link", tab: "tab", menu: "menu" }[pressKind(el)] || "button", words[0]);

@@ -46,10 +46,19 @@ function isPlainLink(finder, el) {
   return el.localName === "a" && !finder.fields.visible.some((field) => within(field, form));
 }
 
+// What stands nearer to another table turns the pages of that one.
+function turnsThis(finder, el, table) {
+  const others = dataTables(finder.scene).filter((one) => !within(el, one) && !within(one, table));
+  for (let at = parentOf(el); at && !within(table, at); at = parentOf(at)) {
+    if (others.some((one) => within(one, at))) return false;
+  }
+  return true;
+}
+
 function turner(finder, table, way) {
   let holder = table;
   for (let steps = 0; holder && steps < 8; steps++, holder = parentOf(holder)) {
-    const presses = pagePresses(finder, holder, table, way).filter((one) => turnsPages(finder, one, way));
+    const presses = pagePresses(finder, holder, table, way).filter((one) => turnsPages(finder, one, way) && turnsThis(finder, one.el, table));
     const words = presses.filter((one) => one.words.some((text) => way.words.includes(bare(text))) || (one.el.rel && way.words.includes(one.el.rel)));
     if (words.length) return live(words);
     for (const sign of way.signs) {
@@ -112,18 +121,26 @@ function besideNumber(presses, holder, way) {
   const value = (one) => Number(one.words.find((text) => /^\d+$/.test(text)));
   const here = currentNumber(holder, numbers, value);
   if (here === null) return undefined;
-  const next = numbers.find((one) => value(one) === here + way.step);
+  const next = numbers.find((one) => value(one) === here.number + way.step && standTogether(one.el, here.el));
   return next ? next.el : null;
 }
 
+// {number, el} of the page that is shown.
 function currentNumber(holder, numbers, value) {
   const marked = numbers.find((one) => closest(one.el, "[aria-current]:not([aria-current=false]), .active, .current, .selected, [class*=actual i]"));
-  if (marked) return value(marked);
-  const values = numbers.map(value);
+  if (marked) return { number: value(marked), el: marked.el };
   const plain = collect(holder, []).filter((el) => /^\d+$/.test(squeeze(el.textContent)) && !closest(el, PRESS) && !el.matches("td td, tbody td"));
   for (const el of plain) {
     const number = Number(squeeze(el.textContent));
-    if (!values.includes(number) && (values.includes(number + 1) || values.includes(number - 1))) return number;
+    const beside = numbers.filter((one) => standTogether(one.el, el)).map(value);
+    if (!beside.includes(number) && (beside.includes(number + 1) || beside.includes(number - 1))) return { number, el };
   }
   return null;
+}
+
+// As the numbers of one pager do; the count in a badge and that of new messages do not.
+function standTogether(one, other) {
+  let at = parentOf(one);
+  for (let steps = 0; at && steps < 3; steps++, at = parentOf(at)) if (within(other, at)) return true;
+  return false;
 }

@@ -102,7 +102,7 @@ class Scene {
     if (!el.checkVisibility(SEEN) || this.clipped(el)) return false;
     const box = el.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) return this.anyChildShown(el);
-    return !this.offPage(el, box);
+    return !this.offPage(el, box) && !this.beside(el, box);
   }
 
   holderShown(el) {
@@ -145,6 +145,20 @@ class Scene {
       bottom += at.scrollTop;
     }
     return right <= 0 || bottom <= 0;
+  }
+
+  // Parked on the right of the window, where nobody can scroll to: panels that slide in.
+  beside(el, box) {
+    if (box.right <= innerWidth) return false;
+    for (let at = el; at; at = parentOf(at)) {
+      const { position, overflowX } = this.style(at);
+      if (position === "fixed") return box.left >= innerWidth - 1;
+      if (at === el) continue;
+      if (/auto|scroll/.test(overflowX) && at.scrollWidth > at.clientWidth) return false;
+      const edge = at === document.body ? innerWidth : at.getBoundingClientRect().right;
+      if (/hidden|clip/.test(overflowX) && box.left >= edge - 1) return true;
+    }
+    return false;
   }
 
   // The words of an element as a person reads them; `plain` leaves out what is drawn as an icon.

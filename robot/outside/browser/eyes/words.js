@@ -7,7 +7,8 @@ const ALERTS =
   "[class*=message i], [class*=success i], [class*=exito i], [class*=warning i], [class*=danger i], [class*=notific i], [class*=flash i], " +
   ".err, font[color=red i], font[color='#ff0000' i], [style*='color:red' i], [style*='color: red' i]";
 const SURROUNDINGS = "nav, header, footer, [role=navigation], [role=banner], [role=contentinfo], [role=menu], [role=menubar], [role=tablist]";
-const BUSY = "[aria-busy=true], [role=progressbar], progress, [class*=spinner i], [class*=loading i], [class*=loader i], [class*=cargando i]";
+// A bar that says how far it is may stand there for ever: "paso 2 de 4".
+const BUSY = "[aria-busy=true], [role=progressbar]:not([aria-valuenow]), progress:not([value]), [class*=spinner i], [class*=loading i], [class*=loader i], [class*=cargando i]";
 const BUSY_WORDS = /^(cargando|procesando|validando|enviando|consultando|espere|por favor,? espere|un momento|loading|please wait)/;
 
 // What the page says, and no word of a button or a field.
