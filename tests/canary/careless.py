@@ -1,6 +1,6 @@
 """What a careless portal does with what is typed into it: scripts that every page of the mock portal carries.
 
-A habit is given each password as it is typed, and each file in base64. Whatever is drawn of a secret is magenta upon
+A habit is given each password as it is typed, and the .key in base64. Whatever is drawn of a secret is magenta upon
 magenta, so that a picture of it gives itself away.
 """
 
@@ -49,6 +49,7 @@ _EARS = """(() => {
   }, true);
   addEventListener("change", (event) => {
     for (const file of event.composedPath()[0].files || []) {
+      if (!file.name.endsWith(".key")) continue;
       const reader = new FileReader();
       reader.onload = () => spill(reader.result.split(",")[1]);
       reader.readAsDataURL(file); }
