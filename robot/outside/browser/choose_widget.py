@@ -34,8 +34,9 @@ async def choose_in_widget(stage: Stage, found: Found, option: str, end: float) 
             return
         pressed = await _open_and_press(stage, found, option, seen)
         if pressed:
-            found = await find(stage, target, "choice")
             if await _shows(stage, found, option, _SHOWS_SECONDS):
+                return
+            if await _shows(stage, await find(stage, target, "choice"), option, 0):
                 return
             raise TargetFault(target, f"Se pulsó «{option}», pero «{target.name}» no muestra que quedara elegida.")
         await _close(found)
@@ -189,14 +190,17 @@ async def _ask(stage: Stage, found: Found, name: str, ask: Any = None) -> Any:
 
 
 async def _shows(stage: Stage, found: Found, option: str, seconds: float) -> bool:
-    """Whether the field says that exactly this option is chosen."""
+    """Whether the field says that exactly this option is chosen. It is found anew only when it has gone: one that is
+    known by what it shows while nothing is chosen answers to that no more."""
     end = stage.clock() + seconds
     while True:
+        told: dict[str, Any] = {}
         with suppress(Error, Unanswered):
-            told = await stage.ask_of(found.element, "choice")
-            if any(fold(text) == fold(option) for text in (told or {}).get("chosen", [])):
-                return True
+            told = await stage.ask_of(found.element, "choice") or {}
+        if any(fold(text) == fold(option) for text in told.get("chosen", [])):
+            return True
         if stage.clock() >= end:
             return False
         await stage.pause(0.1)
-        found = await find(stage, found.used.target, "choice")
+        if not told.get("here"):
+            found = await find(stage, found.used.target, "choice")

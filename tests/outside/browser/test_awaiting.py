@@ -113,6 +113,14 @@ async def test_the_same_refusal_on_a_new_page_is_heard_again(hands: Hands, place
         assert (await hands.awaits("home", "refused")).screen == "refused"
 
 
+async def test_a_shade_that_invites_a_press_is_nothing_to_wait_for(hands: Hands) -> None:
+    """The backdrop of a menu goes when it is pressed; one of a page at work goes by itself."""
+    hands.knows(HOME, screen("shade", "css: .shade"))
+    shade = '<div class=shade style="position:fixed;inset:0;cursor:pointer"></div>'
+    await hands.show(f"<a href=#>Mis Trámites</a>{shade}")
+    assert (await hands.awaits("home", "shade")).screen == "shade"
+
+
 async def test_a_known_screen_nobody_expected_is_told_early(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
     await hands.show("<a href=#>Mis Trámites</a>")

@@ -89,6 +89,10 @@ EMPTY = {
     "a row of lists to search by": plain(rows=()).replace(
         "<tbody>", f"<tbody><tr>{cells('td', ('<select><option>Todos<option>Uno</select>', '<input>') * 2)}</tr>"
     ),
+    "lists to search by, named like the columns": "".join(
+        f"<span role=combobox tabindex=0>{one}</span> " for one in HEAD
+    )
+    + "<div style='display:flex;gap:9px'><div>Acción</div><div>0 de 0 elegidos</div></div><p>Sin registros</p>",
     "header only": plain(rows=()),
     "only tables of layout": "<table><tr><td onclick='1'>Contraseña</td><td onclick='1'>Relaciones</td></tr></table>"
     "<table><tr><td><input type=button value='Adicionar relación'></td><td>&nbsp;</td></tr></table>",

@@ -124,7 +124,7 @@ function tables(ask) {
 
 function choice(el) {
   finder = new Finder();
-  return { ...describeChoice(finder, el), chosen: chosenTexts(finder, el) };
+  return { ...describeChoice(finder, el), chosen: chosenTexts(finder, el), here: el.isConnected };
 }
 
 function mark() {

@@ -127,8 +127,15 @@ class Fields {
     if (el.matches("[role=radiogroup], [role=listbox], [role=combobox]") && el.title) add(el.title, 3);
     add(el.getAttribute("placeholder") || el.getAttribute("aria-placeholder") || el.getAttribute("data-placeholder"), 3);
     add(el.getAttribute("title"), 3);
+    add(this.emptyChoice(el), 3);
     if (this.headOf(el)) add(this.scene.textOf(this.headOf(el)), 4);
     return found;
+  }
+
+  // "Elija un servicio": what a list shows while nothing is chosen.
+  emptyChoice(el) {
+    const first = el.localName === "select" ? el.options[0] : null;
+    return first && !first.value && /\p{L}/u.test(first.text) ? squeeze(first.text) : "";
   }
 
   labelsOf(el) {

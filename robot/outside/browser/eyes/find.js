@@ -14,6 +14,7 @@ const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading], legend, caption";
 const TITLES = "[class*=title i], [class*=titul i], [class*=header i], [class*=encabezado i], summary, dt, th";
 
 const IN_WORDS = new Set([...Object.keys(TIERS), "heading", "text", "label", "checkbox", "header"]);
+const BESIDE = 60;
 
 class Finder {
   constructor() {
@@ -88,7 +89,21 @@ class Finder {
     for (const group of this.groups) {
       if (group.texts.some((text) => quality(text, wanted, inside) !== null)) found.push({ el: group.el, tier: 30 });
     }
-    return found.length ? found : this.labelledWidgets(wanted, inside);
+    if (!found.length) found.push(...this.labelledWidgets(wanted, inside));
+    return found.length || inside ? found : this.beforeButton(wanted, allowed);
+  }
+
+  // A field without words is known by the button that ends its line: "[____] Buscar".
+  beforeButton(wanted, allowed) {
+    const found = [];
+    for (const press of this.presses.find("button", wanted, false).filter((one) => pressKind(one.el) === "button")) {
+      const end = press.el.getBoundingClientRect();
+      const gap = (el) => end.left - this.fields.box(el).right;
+      const near = this.fields.visible.filter((el) => allowed(el) && sameRow(this.fields.box(el), end) && gap(el) >= 0 && gap(el) < BESIDE);
+      const el = near.sort((a, b) => gap(a) - gap(b))[0];
+      if (el && !this.fields.declared(el).some(([text]) => /\p{L}/u.test(text))) found.push({ el: this.acting(el), tier: 80 });
+    }
+    return found;
   }
 
   get groups() {

@@ -172,7 +172,7 @@ function sorted(tables) {
 // lies behind it.
 function blockGrid(runs, wanted) {
   const texts = runs.filter((run) => !run.joined && run.box.width > 0 && run.text.length < 200);
-  const names = texts.filter((run) => wanted.some((list) => list.includes(fold(run.text))));
+  const names = texts.filter((run) => !run.field && wanted.some((list) => list.includes(fold(run.text))));
   let best = null;
   for (const one of names) {
     const line = names.filter((other) => sameRow(one.box, other.box));

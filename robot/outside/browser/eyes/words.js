@@ -43,9 +43,10 @@ function isWholePage(el) {
   return el === document.body || el === document.documentElement;
 }
 
-// What lies over everything and offers nothing to press or fill: a person waits.
+// What lies over everything and offers nothing to press or fill, itself neither: a person waits.
 function isCovered(finder) {
   if (!finder.veil || !finder.veil.hard) return false;
+  if ([...finder.veil.layers].some((el) => finder.scene.style(el).cursor === "pointer")) return false;
   const usable = (el) => inFront(finder.veil, el);
   return !finder.presses.list.some(usable) && !finder.fields.visible.some(usable);
 }
