@@ -1,6 +1,7 @@
-"""Django's own admin, Mexican Spanish, over a library of our making: `serve.py FOLDER PORT`, on loopback.
+"""Django's own admin, Mexican Spanish, over a library of our making: `serve.py FOLDER PORT [THEME...]`, on loopback.
 
-The database and what is uploaded lie in FOLDER. What the admin shows and how is Django's; only names are ours.
+The database and what is uploaded lie in FOLDER. What the admin shows and how is Django's, or the THEME's, an
+application that draws the same admin in another way; only names are ours.
 """
 
 import sys
@@ -12,7 +13,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.urls import path
 
-FOLDER, PORT = Path(sys.argv[1]), sys.argv[2]
+FOLDER, PORT, THEMES = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
 
 settings.configure(
     ROOT_URLCONF=__name__,
@@ -26,6 +27,7 @@ settings.configure(
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     INSTALLED_APPS=[
+        *THEMES,
         "django.contrib.admin",
         "django.contrib.auth",
         "django.contrib.contenttypes",
