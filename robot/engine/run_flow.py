@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from robot.engine.acts import Acts
 from robot.engine.acts_desk import Stop
+from robot.engine.breaks import Back, Left, Stale
 from robot.engine.direct import (
     Director,
     Go,
@@ -31,15 +32,6 @@ from robot.model.faults import Fault, TargetFault
 from robot.model.flow import Click, Flow, FlowBook, Person, Step
 from robot.model.outcome import Ending, Outcome
 from robot.model.policy import Policy
-
-
-class _Stale(Exception):
-    """What was prepared for the person is too old to be shown: the flow begins anew."""
-
-
-class _Left(Exception):
-    """The person who directs the flow ended it."""
-
 
 _START_LIMIT = timedelta(seconds=20)
 _LOOK_LIMIT = timedelta(seconds=5)
@@ -74,7 +66,7 @@ class FlowRunner:
         while True:
             try:
                 return await self._directed(self._book.flows[name])
-            except _Stale:
+            except Stale:
                 self._acts.tell("opened anew", why="la pantalla esperó demasiado a la persona")
 
     async def _directed(self, flow: Flow) -> Outcome:
@@ -90,7 +82,7 @@ class FlowRunner:
                     await self._director.ended(self._moment(outcome), self._acts.driver)
                     return outcome
                 move = await self._fell(outcome)
-            except _Left:
+            except Left:
                 return Outcome(Ending.PORTAL_DOWN, detail="La persona terminó aquí la visita.", ours=True)
             if isinstance(move, Go):
                 return outcome
@@ -106,7 +98,11 @@ class FlowRunner:
                 through, sight = False, self._spot.sight
             while not through:
                 await self._ask()
-                sight = await self._take(self._spot.step, self._spot.sight or Sight(None))
+                try:
+                    sight = await self._take(self._spot.step, self._spot.sight or Sight(None))
+                except Back as back:
+                    self._spot = replace(self._spot, index=back.index, sight=back.sight)
+                    continue
                 through = not self._stand(self._spot.index + 1, sight)
         except Stop as stop:
             return replace(stop.outcome, where=stop.outcome.where or str(self._spot.step.place))
@@ -118,7 +114,7 @@ class FlowRunner:
         while True:
             move = await self._director.fell(self._moment(outcome), self._acts.driver)
             if isinstance(move, Quit):
-                raise _Left
+                raise Left
             if not isinstance(move, Keep):
                 return move
             await self._acts.keep(move.text)
@@ -152,7 +148,7 @@ class FlowRunner:
             case Keep(text=text):
                 await self._acts.keep(text)
             case Quit():
-                raise _Left
+                raise Left
 
     def _use(self, book: FlowBook) -> None:
         flow = book.flows[self._spot.flow.name]
@@ -227,15 +223,19 @@ class FlowRunner:
         return landed
 
     async def _awaited(self, step: Step, expected: Collection[str]) -> Sight:
-        """A window that came after a press may undo it (a menu closes again): where nothing but a press was done, and
-        the page is where it was, it is done once more when the window is gone."""
+        """A window that came after a mere press may undo it: a menu closes again."""
         answers = self._race.answers
         landed = await self._race.until(expected, step.within, left=step.on)
-        mere = not step.commits and all(isinstance(action, Click) for action in step.actions)
-        if not mere or self._race.answers == answers or landed.screen in expected or landed.screen not in step.on:
-            return landed
-        await self._acts.perform(step, landed)
-        return await self._race.until(expected, step.within, left=step.on)
+        mere = not self._acts.intended and all(isinstance(action, Click) for action in step.actions)
+        if mere and self._race.answers > answers and landed.screen not in expected:
+            self._go_back(landed)
+        return landed
+
+    def _go_back(self, sight: Sight) -> None:
+        """Raises Back when this step, or one before it, takes this screen."""
+        for index, step in enumerate(self._spot.flow.steps[: self._spot.index + 1]):
+            if sight.screen in step.on:
+                raise Back(index, sight)
 
     async def _land(self, step: Step, landed: Sight) -> None:
         lead = next((lead for lead in step.then if lead.screen == landed.screen), None)
@@ -250,7 +250,7 @@ class FlowRunner:
         """Everything is filled in: waits for the person's turn, and keeps it while the portal asks again."""
         async with self._acts.turn(part) as turn:
             if turn.wanted and turn.waited > self._policy.prepared and not self._acts.intended:
-                raise _Stale
+                raise Stale
             while turn.wanted:
                 await self._acts.show(part, sight.screen)
                 look = self._race.until([lead.screen for lead in step.then], self._policy.person_limit, left=step.on)
@@ -274,14 +274,13 @@ class FlowRunner:
         self._pressed |= here
         try:
             await self._perform(step, sight)
-        except TargetFault:
+        except (TargetFault, Back):
             self._pressed -= here
             raise
 
     async def _perform(self, step: Step, sight: Sight) -> None:
-        """A window may come over the page between the look and the press. A TargetFault says that nothing was
-        pressed: the step is done once more when the standing answer took the window away, but never after an intent.
-        """
+        """A window may come over the page before the press. A TargetFault says that nothing was pressed: the step is
+        done once more when the standing answer took the window away, but never after an intent."""
         try:
             await self._acts.perform(step, sight)
         except TargetFault:
@@ -289,4 +288,7 @@ class FlowRunner:
             if rule is None or self._acts.intended:
                 raise
             await self._race.answer(rule)
+            there = await self._acts.driver.sight()
+            if there.screen not in step.on:
+                self._go_back(there)
             await self._acts.perform(step, sight)

@@ -13,6 +13,7 @@ from typing import Any
 from robot.engine.house import PartEnd
 from robot.engine.ports import TermsRow
 from robot.model.employer import Employer
+from robot.model.faults import TargetFault
 from robot.model.flow import Dialog
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail, MailNews, NoMailYet, PasswordRequest, Picked
@@ -76,6 +77,7 @@ class FakePortal:
     captcha: bool = False
     asks_again: bool = False  # "are you sure?" after a click that asks for something
     announcement: bool = False  # a window that lies over the page until it is closed
+    announces_over_menu: bool = False  # the same, before the press in the menu
     announces_late: bool = False  # the same, when the menu was just opened: it closes again
     terms: str = "Términos de prueba"
     submitted: list[datetime] = field(default_factory=list)
@@ -155,6 +157,9 @@ class FakeDriver:
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         self.portal.meet(f"press {target.name}")
+        if target.name == "service_entry" and self.portal.announces_over_menu:
+            self.portal.announces_over_menu, self.portal.announcement, self.screen = False, True, "inside"
+            raise TargetFault(target, "está tapado; no se pulsó nada")
         self.said = ()
         self._go(target.name)
         self.portal.meet(f"after {target.name}")

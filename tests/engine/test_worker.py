@@ -216,6 +216,13 @@ async def test_a_window_that_comes_before_the_press_is_answered_and_the_step_don
     assert world.browser.visits == 3  # none was lost to it
 
 
+async def test_a_window_that_undoes_an_earlier_step_is_answered_and_that_step_taken_again(world: World) -> None:
+    world.portal.announces_over_menu = True
+    record = await world.run()
+    assert record.phase == Phase.IN_FORCE
+    assert world.browser.visits == 3
+
+
 async def test_a_window_that_undoes_a_press_is_answered_and_the_press_done_once_more(world: World) -> None:
     world.portal.announces_late = True
     record = await world.run()
