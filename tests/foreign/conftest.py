@@ -13,22 +13,14 @@ _BEGAN = time()
 _PASSES, _FAILS = "  ✓ ", "  ✗ "
 
 
-class Scoreboard:
-    def write(self, name: str, title: str, played: Sequence[Played]) -> None:
-        good = sum(not one.wrong for one in played)
-        lines = [f"{title}: {good} of {len(played)} flows pass in {sum(one.seconds for one in played):.0f} s"]
-        for one in played:
-            drift = f", {one.drift} by a later candidate" if one.drift else ""
-            lines.append(
-                f"{_FAILS if one.wrong else _PASSES}{one.flow} ({one.seconds:.1f} s{drift}) {one.wrong}".rstrip()
-            )
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        (FOLDER / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def scoreboard() -> Scoreboard:
-    return Scoreboard()
+def keep_scores(name: str, title: str, played: Sequence[Played]) -> None:
+    good = sum(not one.wrong for one in played)
+    lines = [f"{title}: {good} of {len(played)} flows pass in {sum(one.seconds for one in played):.0f} s"]
+    for one in played:
+        drift = f", {one.drift} by a later candidate" if one.drift else ""
+        lines.append(f"{_FAILS if one.wrong else _PASSES}{one.flow} ({one.seconds:.1f} s{drift}) {one.wrong}".rstrip())
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.foreign.conftest import Scoreboard
+from tests.foreign.conftest import keep_scores
 from tests.foreign.play import book_of, stage
 from tests.foreign.sites import Site, Unavailable, packs, read_site, served
 
@@ -17,30 +17,30 @@ PACKS = [pytest.param(pack, id=pack.name) for pack in packs()]
 QUICK = [pytest.param(pack, id=pack.name) for pack in packs() if quick_flows(read_site(pack))]
 
 
-async def play_all(pack: Path, site: Site, flows: list[str], scoreboard: Scoreboard) -> list[str]:
+async def play_all(pack: Path, site: Site, flows: list[str]) -> list[str]:
     try:
         with served(site, pack) as at:
             async with stage(site, pack, at) as there:
                 played = [await there.play(flow) for flow in flows]
     except Unavailable as why:
         pytest.skip(str(why))
-    scoreboard.write(pack.name, site.title, played)
+    keep_scores(pack.name, site.title, played)
     return [f"{one.flow}: {one.wrong}" for one in played if one.wrong]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("pack", QUICK)
-async def test_the_quick_flows_of_a_foreign_site_end_as_they_must(pack: Path, scoreboard: Scoreboard) -> None:
+async def test_the_quick_flows_of_a_foreign_site_end_as_they_must(pack: Path) -> None:
     site = read_site(pack)
-    assert await play_all(pack, site, quick_flows(site), scoreboard) == []
+    assert await play_all(pack, site, quick_flows(site)) == []
 
 
 @pytest.mark.soak
 @pytest.mark.browser
 @pytest.mark.parametrize("pack", PACKS)
-async def test_all_flows_of_a_foreign_site_end_as_they_must(pack: Path, scoreboard: Scoreboard) -> None:
+async def test_all_flows_of_a_foreign_site_end_as_they_must(pack: Path) -> None:
     site = read_site(pack)
-    assert await play_all(pack, site, list(site.flows), scoreboard) == []
+    assert await play_all(pack, site, list(site.flows)) == []
 
 
 @pytest.mark.parametrize("pack", PACKS)
