@@ -25,7 +25,7 @@ from robot.model.flow import FlowBook
 from robot.model.origin import is_loopback, origin_of
 from robot.model.overlap import Overlap
 from robot.model.relation import RawTable
-from robot.model.secret import Secret, SecretKind
+from robot.model.secret import Secret
 from robot.model.settings import ENV_LEDGER_PASSWORD, Settings, VaultKeyFrom
 from robot.outside.browser.late import LateBrowser
 from robot.outside.browser.options import BrowserOptions
@@ -51,8 +51,6 @@ from robot.outside.workspace.lock import hold_workspace
 from robot.rules.telltales import refuse_telltales
 
 _LOG = logging.getLogger("robot")
-# The .cer is public and holds the employer's name; a kept session is another each time, and no log has any of it.
-_HIDDEN_IN_THE_LOG = frozenset(SecretKind) - {SecretKind.EFIRMA_CER}
 
 
 @dataclass(frozen=True)
@@ -75,15 +73,11 @@ class Workspace:
 
     @cached_property
     def vault(self) -> SealedVault:
-        return open_vault(self.ledger.shelf, self._key_source(), self._heard)
+        return open_vault(self.ledger.shelf, self._key_source(), self._redactor.heard)
 
     @cached_property
     def _redactor(self) -> Redactor:
         return Redactor()
-
-    def _heard(self, kind: str, secret: Secret) -> None:
-        if kind in _HIDDEN_IN_THE_LOG:
-            self._redactor.learn((secret,))
 
     @cached_property
     def mail(self) -> ImapMail:

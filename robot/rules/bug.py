@@ -14,7 +14,7 @@ _OURS = "robot"
 _BEFORE_THE_VAULT = (
     "robot.cli.efirma", "robot.cli.employers", "robot.cli.passwords", "robot.cli.questions", "robot.engine.intake",
     "robot.engine.pickup", "robot.outside.browser.session", "robot.outside.mailbox", "robot.outside.roster_file",
-    "robot.outside.settings", "robot.rules.efirma", "robot.rules.mail", "robot.rules.pickup",
+    "robot.outside.settings", "robot.outside.vault", "robot.rules.efirma", "robot.rules.mail", "robot.rules.pickup",
 )  # fmt: skip
 _QUERY = re.compile(r"(https?://[^\s?#\"'<>]+)[?#][^\s\"'<>]*")
 _OPAQUE = re.compile(r"(?=[A-Za-z+=-]*\d)(?=[\d+=-]*[A-Za-z])[A-Za-z0-9+=-]{20,}")  # no person's word

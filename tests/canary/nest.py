@@ -143,5 +143,6 @@ def nest(
                 yield made
         finally:
             resource.setrlimit(resource.RLIMIT_CORE, limit)
-        assert made.leaks() == []
+        found = made.leaks()
+        assert not found, found
         assert stage.robot("evidence", "verify") == 0, stage.told

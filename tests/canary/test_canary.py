@@ -133,7 +133,7 @@ def test_a_shared_database_that_logs_every_statement_is_told_no_secret(tmp_path:
         with nest(tmp_path, awkward_cast(1, NOW), NOW, at(Skin.MODERN), ledger) as one:
             one.more.append(home)
             one.robot("import", str(one.stage.folder / "padron.xlsx"))
-            one.robot("run", mishaps=["a bug as the vault keeps"])
+            one.robot("run", mishaps=["a bug in the vault"])
             one.robot("retry", one.nrp)
             one.robot("run")
             assert one.states == ["in_force"], one.told

@@ -67,6 +67,14 @@ def test_events_keep_their_keys_and_words_are_hidden_only_where_words_may_be(tmp
     assert (second["detail"], second["code"]) == ("dice [oculto] y [oculto]", 3)
 
 
+def test_of_what_the_vault_gives_a_session_is_known_by_its_tokens_and_the_certificate_is_no_secret() -> None:
+    redactor = Redactor()
+    session = {"state": {"cookies": [{"name": "sid", "value": "0A1B2C3D4E5F60718293"}]}, "session": {}}
+    redactor.heard("session", Secret(json.dumps(session)))
+    redactor.heard("efirma_cer", Secret("EMPRESA DE PRUEBAS"))
+    assert redactor.text("EMPRESA DE PRUEBAS entra con 0A1B2C3D4E5F60718293") == "EMPRESA DE PRUEBAS entra con [oculto]"
+
+
 def test_a_thousand_employers_cost_the_log_next_to_nothing(tmp_path: Path) -> None:
     """Patterns are made when a text needs them, and only of what was handled lately."""
     redactor = Redactor()
