@@ -60,7 +60,7 @@ class Mishap:
     act: Act = bug
 
 
-TYPED, HANDED = "robot.outside.browser.fill:_typed", "robot.outside.browser.visit:upload_secret"
+TYPED, HANDED = "robot.outside.browser.fill:_filled", "robot.outside.browser.visit:upload_secret"
 MAIL = "robot.outside.mailbox.mail:ImapMail.pick_up"
 BUGS = {
     "a bug while typing": Mishap(TYPED),
