@@ -13,8 +13,9 @@ _OURS = "robot"
 # Where secrets are in hand that the vault does not hold yet: nobody could take them out of what an exception says.
 _BEFORE_THE_VAULT = (
     "robot.cli.efirma", "robot.cli.employers", "robot.cli.passwords", "robot.cli.questions", "robot.engine.intake",
-    "robot.engine.pickup", "robot.outside.browser.session", "robot.outside.mailbox", "robot.outside.roster_file",
-    "robot.outside.settings", "robot.outside.vault", "robot.rules.efirma", "robot.rules.mail", "robot.rules.pickup",
+    "robot.engine.pickup", "robot.outside.browser.session", "robot.outside.evidence", "robot.outside.mailbox",
+    "robot.outside.roster_file", "robot.outside.settings", "robot.outside.vault", "robot.rules.efirma",
+    "robot.rules.mail", "robot.rules.pickup",
 )  # fmt: skip
 _QUERY = re.compile(r"(https?://[^\s?#\"'<>]+)[?#][^\s\"'<>]*")
 _OPAQUE = re.compile(r"(?=[A-Za-z+=-]*\d)(?=[\d+=-]*[A-Za-z])[A-Za-z0-9+=-]{20,}")  # no person's word

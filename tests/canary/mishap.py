@@ -71,7 +71,7 @@ BUGS = {
     "a bug in the vault": Mishap("robot.outside.robot_log:Redactor.heard"),
     "a bug while judging an e.firma": Mishap("robot.engine.reconcile:check_efirma"),
     "a bug while reading a mail": Mishap(MAIL),
-    "a bug in evidence": Mishap("robot.outside.evidence.visit:VisitFolder.learn"),
+    "a bug in evidence": Mishap("robot.outside.evidence.visit:Scrubber"),
 }
 DEATHS = {
     "the robot dies while typing": Mishap(TYPED, death),
@@ -97,7 +97,7 @@ def told(thing: Any) -> Iterator[str]:
             yield f"{thing.reveal().decode('utf-8', 'replace')} {thing.reveal()!r}"
         case dict():
             yield from told(tuple(thing.values()))
-        case tuple() | list():
+        case tuple() | list() | set():
             for one in thing:
                 yield from told(one)
         case _ if is_dataclass(thing):

@@ -57,6 +57,7 @@ def check_nothing_leaks(stage: Stage, cast: tuple[Player, ...]) -> None:
                     assert secret not in content, f"a secret of {player.story} in {file.name}"
 
 
+@pytest.mark.soak
 def test_a_service_password_set_by_hand_goes_on_to_a_relation(tmp_path: Path) -> None:
     cast = (players(NOW)[4],)
     nrp = cast[0].employer.nrp
