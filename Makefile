@@ -14,7 +14,7 @@ LONGEST = tests/e2e tests/crash tests/canary tests/faults tests/foreign
 
 test: check browser screen   ## everything but the long tests
 	$(BIN)/python -m pytest -q -n 4 --maxschedchunk=1 -m "not soak and not page" $(LONGEST) tests
-	$(BIN)/python -m pytest -q -m "page and not soak" tests/page
+	$(BIN)/python -m pytest -q -n 2 --maxschedchunk=1 -m "page and not soak" tests/page
 
 check: setup                 ## lint, format and types
 	$(BIN)/ruff check .

@@ -11,14 +11,12 @@ from tests.faults.play import play
 
 pytestmark = pytest.mark.browser
 _ROWS = {row.name: row for row in ROWS}
-# The most telling ones; each skin has its part.
+# The most telling ones.
 SAMPLE = (
     ("final terms", Fault.DROP, Skin.MODERN),
-    ("final terms", Fault.DROPPED, Skin.LEGACY),
     ("relation form", Fault.EXPIRED, Skin.MODERN),
     ("login", Fault.LOOKALIKE, Skin.MODERN),
     ("efirma", Fault.KILLED, Skin.MODERN),
-    ("final terms", Fault.LEDGER_FULL, Skin.MODERN),
     ("final terms", Fault.EVIDENCE_FULL, Skin.MODERN),
 )
 WHOLE = [
