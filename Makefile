@@ -4,6 +4,9 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
+# Otherwise every start of the robot in a test or in the bench would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check soak portal bench setup browser screen clean
 
 demo: setup browser          ## the main job, end to end, on the mock portal

@@ -132,7 +132,7 @@ class Contest:
     def _run(self, module: list[str], jobs: tuple[Job, ...], folder: Path) -> Cost:
         self._reset()
         log = folder / "told.txt"
-        environ = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+        environ = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": ""}  # as a user starts it
         sessions = self._portal.core.sessions
         command = [sys.executable, "-m", *module]
         code, cost = measure(command, log, reached=lambda: bool(sessions), environ=environ)
