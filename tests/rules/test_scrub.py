@@ -189,6 +189,15 @@ def test_of_very_many_keys_a_part_of_any_is_found(form: str, monkeypatch: pytest
         assert not Scrubber([Secret(KEY)]).finds(many.bytes(content))
 
 
+def test_a_quote_in_a_key_does_not_hide_the_rest_where_python_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = bytes(range(128, 256)) * 10
+    key = plain[:517] + b'"' + plain[518:]
+    few = Scrubber([Secret(key)])
+    monkeypatch.setattr(scrub_binary, "_MANY", 0)
+    many = Scrubber([Secret(key)])
+    assert not few.finds(many.bytes(BEFORE + repr(key[500:540]).encode() + AFTER))
+
+
 def test_a_raw_key_is_taken_out_to_its_last_byte() -> None:
     content = b"x" * 7 + KEY + b"y" * 5
     assert Scrubber([Secret(KEY)]).bytes(content) == b"x" * 7 + MARK + b"y" * 5
