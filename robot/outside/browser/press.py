@@ -3,7 +3,8 @@
 First everything that can be waited for without touching (there, visible, enabled, at rest, uncovered), then one
 click. A control that lies at hand as it is needs no waiting: the click looks at all of it once more by itself. If that
 click fails and the page was not met by the mouse, it is safe to try again; otherwise the fault says that it may have
-been sent.
+been sent. A button that is redrawn while the mouse is down loses its click, as under a person's hand: the screen that
+is awaited tells.
 """
 
 from collections.abc import Awaitable, Callable
