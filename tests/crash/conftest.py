@@ -34,29 +34,27 @@ class Orders:
         return json.loads(self._wire.stdout.readline())
 
 
-def _in_memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _in_memory() -> tempfile.TemporaryDirectory[str]:
     """What a killed process wrote stays, on any file system; one in memory spares thousands of waits for the disk."""
     place = Path("/dev/shm")
-    if not place.is_dir():
-        return tmp_path_factory.mktemp("crash")
-    return Path(tempfile.mkdtemp(prefix="crash-", dir=place))
+    return tempfile.TemporaryDirectory(
+        prefix="crash-", dir=place if place.is_dir() else None, ignore_cleanup_errors=True
+    )
 
 
 @pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    folder = _in_memory(tmp_path_factory)
-    command = [sys.executable, "-m", "tests.crash.nursery", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as wire:
-        yield wire
+def nursery() -> Iterator[subprocess.Popen[str]]:
+    with _in_memory() as folder:
+        command = [sys.executable, "-m", "tests.crash.nursery", folder]
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as wire:
+            yield wire
 
 
 @pytest.fixture(scope="session")
-def orders(
-    request: pytest.FixtureRequest, nursery: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Orders]:
+def orders(request: pytest.FixtureRequest, nursery: subprocess.Popen[str]) -> Iterator[Orders]:
     with ExitStack() as stack:
         if request.param == "sqlite":
-            address = sqlite_address(_in_memory(tmp_path_factory) / "ledger.db")
+            address = sqlite_address(Path(stack.enter_context(_in_memory())) / "ledger.db")
         else:
             address = stack.enter_context(fresh_database(request.getfixturevalue("postgresql_server")))
         yield Orders(nursery, address)
