@@ -46,7 +46,7 @@ def attend(
 
 def _windows(workspace: Workspace, paper: Paper, only: tuple[Nrp, ...] | None) -> int:
     """One round with the browser in sight; gives its exit code."""
-    insist(workspace, paper, yes=False)
+    insist(workspace, paper)
     now = workspace.clock.now()
     workspace.ledger.change_circuit(lambda known: known.probed(now))
     waiting = [

@@ -48,7 +48,7 @@ def debug(
     with opened(workspace) as open_one:
         number = nrp_of(nrp)
         _refuse_nonsense(open_one, number, flow, breaks or [])
-        insist(open_one, paper, yes=False)
+        insist(open_one, paper)
         pause = _span(slow) / _MILLISECOND
         with open_one.hold("debug"), open_one.log():
             open_one.clear_after_the_dead()

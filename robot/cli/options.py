@@ -47,13 +47,15 @@ def nrp_of(text: str) -> Nrp:
         raise RobotError(f"«{text}» no es un NRP: {error}") from None
 
 
-def sure(paper: Paper, warning: str, *, yes: bool) -> None:
-    """Asks before something that cannot be taken back. Without a terminal only `--yes` will do."""
+def sure(paper: Paper, warning: str, *, yes: bool | None) -> None:
+    """Asks before something that cannot be taken back. Without a terminal only `--yes` will do; None: the command has
+    no such option."""
     paper.warn(warning)
     if yes:
         return
     if not sys.stdin.isatty():
-        raise RobotError("Hace falta confirmar.", fix="Ejecute el comando en una terminal, o agregue --yes.")
+        or_yes = "" if yes is None else ", o agregue --yes"
+        raise RobotError("Hace falta confirmar.", fix=f"Ejecute el comando en una terminal{or_yes}.")
     try:
         goes_on = YesOrNo.ask("¿Continuar?", default=False)
     except EOFError:

@@ -49,7 +49,7 @@ def resume(workspace: WorkspaceOption = HERE) -> None:
         Paper().lines(("Las visitas pueden iniciar.", *common_trouble(open_one)))
 
 
-def insist(workspace: Workspace, paper: Paper, *, yes: bool) -> None:
+def insist(workspace: Workspace, paper: Paper, *, yes: bool | None = None) -> None:
     """A portal that is down or quiet hours do not stop a person's visits, but the person is told, and says so.
 
     Raises RobotError while visits are paused."""

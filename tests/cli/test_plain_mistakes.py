@@ -17,6 +17,7 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.state import Phase
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.rules.advice import block_for
+from robot.rules.circuit import Circuit
 from tests.cli.test_commands import NRP, Robot, pair, robot, roster, write_roster
 
 __all__ = ["pair", "robot", "roster"]
@@ -57,6 +58,15 @@ def test_an_export_to_a_folder_that_is_not_there_is_a_wrong_use(ready: Robot, wo
     code, _, err = ready("password", "export", str(workspace.folder.root / "none" / "out.csv"), "--yes")
     assert code == 2 and "out.csv" in err
     assert not json.loads(ready("status", "--json")[1])[0]["service_password"]["delivered_at"]
+
+
+@pytest.mark.parametrize(("command", "offered"), [("attend", False), ("debug", False), ("flows run verify", True)])
+def test_yes_is_advised_only_where_the_command_has_it(
+    ready: Robot, workspace: Workspace, command: str, offered: bool
+) -> None:
+    workspace.ledger.change_circuit(lambda known: Circuit(open_until=workspace.clock.now() + timedelta(hours=1)))
+    code, _, err = ready(*command.split(), *(() if command == "attend" else (NRP,)))
+    assert code == 2 and "Hace falta confirmar." in err and ("--yes" in err) is offered
 
 
 def test_an_export_says_who_has_no_password(ready: Robot, workspace: Workspace, tmp_path: Path) -> None:
