@@ -4,6 +4,7 @@ A habit is given each password as it is typed, and the .key in base64. Whatever 
 magenta, so that a picture of it gives itself away.
 """
 
+import json
 from collections.abc import Mapping
 
 HABITS = {
@@ -62,15 +63,17 @@ def careless(habits: Mapping[str, str]) -> str:
     return _EARS % ", ".join(f"{nrp}(value, field, show, MAGENTA) {{ {HABITS[one]} }}" for nrp, one in habits.items())
 
 
-# Its documents tell what was typed first, in their name and in their content.
-GIVES_AWAY = """addEventListener("input", (event) => {
-  if (event.composedPath()[0].type === "password") localStorage.clave = event.composedPath()[0].value; }, true);
-addEventListener("click", (event) => {
+_GIVES_AWAY = """addEventListener("click", (event) => {
   const CONTROLS = "a, button, input, [role=button], [role=link]";
   const control = event.composedPath().find((el) => el.matches && el.matches(CONTROLS));
-  if (!control || !/responsiva|exportar/i.test(control.value || control.textContent) || !localStorage.clave) return;
+  if (!control || !/responsiva|exportar/i.test(control.value || control.textContent)) return;
   event.preventDefault(); event.stopImmediatePropagation();
   const file = document.createElement("a");
-  file.href = URL.createObjectURL(new Blob(["%PDF-1.7 clave: " + localStorage.clave]));
-  file.download = localStorage.clave + ".pdf";
+  file.href = URL.createObjectURL(new Blob(["%%PDF-1.7 clave: " + %(secret)s]));
+  file.download = %(secret)s + ".pdf";
   file.click(); }, true);"""
+
+
+def giving_away(secret: str) -> str:
+    """The script for a portal whose documents tell the secret, in their name and in their content."""
+    return _GIVES_AWAY % {"secret": json.dumps(secret)}
