@@ -40,7 +40,7 @@ class By(StrEnum):
     TEXT_WITH = "text_with"
     HEADER = "header"  # a table that has this column header
     FILE = "file"  # a file input, hidden or not, whose label, accept, name, id or surroundings hold this token
-    ONLY = "only"  # the only visible control of a kind: checkbox, password, file, select, table, button, dialog
+    ONLY = "only"  # the only visible control of a kind: checkbox, checkbox without words, password, file, ...
     SAID = "said"  # words the portal said since the last act (new text, alert, native dialog)
     ID = "id"
     NAME = "name"

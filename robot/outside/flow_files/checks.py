@@ -164,7 +164,7 @@ def _fits(action: Action, candidates: Iterable[Candidate]) -> bool:
         case Choose():
             return any(by in _FIELD or (by, value) == (By.ONLY, "select") for by, value in kinds)
         case Tick() | AcceptTerms():
-            return any(by in _CHECKBOX or (by, value) == (By.ONLY, "checkbox") for by, value in kinds)
+            return any(by in _CHECKBOX or (by is By.ONLY and value.startswith("checkbox")) for by, value in kinds)
         case _:
             return any(by not in _WORDS for by, _ in kinds)
 

@@ -11,7 +11,7 @@ from robot.rules.duration import read_duration
 NAME = r"[a-z][a-z0-9_]*"
 DURATION = r"^\s*[0-9.]+\s*(ms|s|min|h)\s*$"  # for editors; rules.duration is what reads it
 LONGEST = timedelta(hours=2)  # a step is a wait with a browser open; what takes longer is a later visit
-ONLY_KINDS = ("checkbox", "password", "file", "select", "table", "button", "dialog")
+ONLY_KINDS = ("checkbox", "checkbox without words", "password", "file", "select", "table", "button", "dialog")
 
 
 def name(text: str) -> str:

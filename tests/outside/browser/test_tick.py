@@ -3,6 +3,7 @@
 import pytest
 
 from robot.model.faults import TargetFault
+from robot.model.screen import Target
 from robot.outside.flow_files.load import load_book, shipped_flows
 from tests.outside.browser.parts import Hands, pages, target
 
@@ -47,11 +48,38 @@ async def test_terms_are_scrolled_to_their_end_for_a_box_that_waits_for_it(same_
     assert await same_visit.visit.tick(TERMS)
 
 
+def _accept() -> Target:
+    return load_book((shipped_flows(),)).screens["relations_terms"].targets["relations_accept"]
+
+
+_BOX = "<p>Usted conoce y acepta las condiciones del servicio.</p><div><input type=checkbox id=x>{}</div><button>Continuar</button>"
+
+
+@pytest.mark.parametrize(
+    "beside", ["Acepto", " He leído lo anterior", "Estoy de acuerdo", "Sí", "Leído", "", "<img src=a.png width=80 height=20>",
+               " <a href='#'>Ver términos</a>"]
+)  # fmt: skip
+async def test_the_box_of_the_terms_is_ticked_also_where_nothing_says_what_it_is_for(
+    same_visit: Hands, beside: str
+) -> None:
+    await same_visit.show(_BOX.format(beside))
+    await same_visit.visit.tick(_accept())
+    assert await same_visit.page.locator("#x").is_checked()
+
+
+@pytest.mark.parametrize(
+    "beside", ["Recordarme", " Deseo recibir noticias", "<label for=x>No mostrar otra vez</label>"]
+)
+async def test_a_box_that_is_for_something_else_is_not_ticked_for_the_terms(same_visit: Hands, beside: str) -> None:
+    await same_visit.show(_BOX.format(beside))
+    assert await same_visit.visit.tick(_accept()) is None
+    assert not await same_visit.page.locator("#x").is_checked()
+
+
 async def test_of_two_ways_to_answer_the_one_that_accepts_is_ticked(hands: Hands) -> None:
-    accept = load_book((shipped_flows(),)).screens["relations_terms"].targets["relations_accept"]
     await hands.show(
         "<form><input type=radio name=a id=yes>Acepto los términos y condiciones&nbsp;"
         "<input type=radio name=a id=no checked>No acepto<br><input type=image alt=Continuar></form>"
     )
-    await hands.visit.tick(accept)
+    await hands.visit.tick(_accept())
     assert await hands.page.locator("#yes").is_checked()

@@ -222,6 +222,13 @@ class Fields {
     return kept.flatMap((run, rank) => run.texts.map((text) => [text, rank ? 2 : 1]));
   }
 
+  // Whether anything says what it is for: bound to it, or in its row.
+  isTold(el) {
+    const box = this.box(el);
+    if (this.declared(el).some(([text]) => /\p{L}/u.test(text))) return true;
+    return this.runs.some((run) => inRow(run.box, box) !== null && this.canLabel(run, el) && this.clear(run, box, el));
+  }
+
   canLabel(run, el) {
     if (run.field || !/[\p{L}\p{N}]/u.test(run.text) || run.text.length > 300) return false;
     if (run.press && !closest(run.press, "label") && run.press.matches("button, input, [role=button], a[href]")) return false;

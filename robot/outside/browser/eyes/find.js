@@ -185,6 +185,7 @@ class Finder {
     if (kind === "button") {
       return this.presses.list.filter((el) => pressKind(el) === "button").map((el) => ({ el, tier: 0 }));
     }
+    if (kind === "checkbox without words") return this.only("checkbox").filter(({ el }) => !this.fields.isTold(el));
     const wanted = KINDS[kind];
     if (!wanted) return [];
     const hiddenToo = kind === "checkbox" || kind === "radio" || kind === "select";

@@ -10,13 +10,22 @@ function rightOf(text, box) {
   return sameRow(text, box) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
 }
 
+function leftOf(text, box) {
+  const gap = box.left - text.right;
+  return sameRow(text, box) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
+}
+
+function inRow(text, box) {
+  return leftOf(text, box) ?? rightOf(text, box);
+}
+
 // How far a text is from the field it may label: inside it, left of it, or above it; null when it cannot.
 function placed(text, box) {
   if (text.width <= 0) return null;
   const [x, y] = centreOf(text);
   if (x > box.left && x < box.right && y > box.top - 2 && y < box.bottom) return 0;
-  const left = box.left - text.right;
-  if (sameRow(text, box) && left >= -4 && left <= LEFT_REACH) return Math.max(left, 0);
+  const left = leftOf(text, box);
+  if (left !== null) return left;
   const above = box.top - text.bottom;
   const over = text.left < box.right && text.right > box.left;
   return over && above >= -6 && above <= ABOVE_REACH ? Math.max(above, 0) * 3 + 10 : null;
