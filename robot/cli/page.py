@@ -24,7 +24,7 @@ from robot.report.page import Look, employer_part, foot_of, head_of
 from robot.report.run_report import EmployerPart, RunReport, drifts_in, ends_by_month, faults_in
 from robot.report.status import Standing
 from robot.report.story import who_next
-from robot.report.timeline import visit_story, without_folders
+from robot.report.timeline import visit_story
 from robot.report.visits import VisitStory
 from robot.rules.calendar import day_in_mexico
 from robot.rules.scrub import Scrubber
@@ -122,7 +122,7 @@ class _Shown:
 def _employer(one: Standing, visits: tuple[VisitStory, ...], lines: tuple[str, ...]) -> EmployerPart:
     employer, relation = one.record.employer, one.relation
     return EmployerPart(
-        str(employer.nrp), employer.name, one.state, one.reason, without_folders(one.text), who_next(one),
+        str(employer.nrp), employer.name, one.state, one.reason, one.text, who_next(one),
         one.next_action, relation.end if relation else None, visits, lines,
     )  # fmt: skip
 

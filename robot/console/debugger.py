@@ -11,7 +11,7 @@ from robot.console.commands import COMMANDS, lacks_argument, word_for
 from robot.console.keyboard import Keys
 from robot.console.meant import nearest, place_meant, target_meant
 from robot.console.mending import Mender
-from robot.console.panel import Act, View, acts_of, candidates_drawn, drawn, fall_told, sending_drawn, short
+from robot.console.panel import Act, View, acts_of, candidates_drawn, drawn, fall_told, sending_drawn
 from robot.console.paper import Paper
 from robot.console.stops import Stops
 from robot.engine.direct import DebugDriver, Go, JumpTo, Keep, LookAgain, Mended, Moment, Move, Quit, SentByHand
@@ -22,6 +22,7 @@ from robot.model.faults import Fault
 from robot.model.flow import FlowBook, TypeSecret, UploadSecret
 from robot.model.outcome import Ending
 from robot.rules.flow_map import sentence
+from robot.rules.places import without_folders
 from robot.rules.written import values_of
 
 _PROMPT = "depurar> "
@@ -247,7 +248,7 @@ class Debugger:
             mark = "▶" if index == moment.index else "!" if step.commits else " "
             last = sentence(step.actions[-1], step, self._book) if step.actions else "mira dónde está"
             screens = ", ".join(step.on[:3]) or "cualquier pantalla"
-            self._paper.line(f"{mark}{index + 1:>3}  {screens}: {last}   {short(str(step.place))}")
+            self._paper.line(f"{mark}{index + 1:>3}  {screens}: {last}   {without_folders(str(step.place))}")
 
     async def _inspect(self, moment: Moment, eyes: DebugDriver) -> None:
         sight = await eyes.sight()

@@ -5,7 +5,6 @@ Drawn from values only; asks the browser nothing. No secret is in a value: they 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -31,6 +30,7 @@ from robot.model.sight import Near, Sight
 from robot.rules.drift import in_long, in_short, screens_alike
 from robot.rules.flow_map import ENDINGS, leads_told, sentence
 from robot.rules.flow_uses import act_on
+from robot.rules.places import without_folders
 
 DOTS = "••••••"
 _SENT = {
@@ -108,7 +108,7 @@ def _told(view: View) -> Iterator[tuple[str, Text]]:
         yield "Se detuvo", Text(fall_told(moment.outcome), style="bold red")
         for line in in_long(moment.outcome.drift):
             yield "", Text(line)
-    yield "Archivo", Text(short(str(step.place)))
+    yield "Archivo", Text(without_folders(str(step.place)))
     if step.guide:
         yield "Guía", Text(step.guide)
     yield "Pantalla", _screen_told(view)
@@ -177,7 +177,7 @@ def _matches(act: Act) -> Text:
 def candidates_drawn(act: Act) -> Table:
     """Each candidate of a control with its matches, for someone who tries it."""
     assert act.target is not None
-    title = f"{act.target.screen}.{act.target.name}  {short(str(act.target.place))}"
+    title = f"{act.target.screen}.{act.target.name}  {without_folders(str(act.target.place))}"
     table = Table(title=title, title_justify="left", box=None)
     table.add_column("Candidato", overflow="fold")
     table.add_column("Coincidencias", justify="right")
@@ -207,12 +207,5 @@ def sending_drawn(kind: CommitKind, employer: Employer) -> Panel:
 
 def fall_told(outcome: Outcome) -> str:
     ending = ENDINGS.get(outcome.ending, str(outcome.ending)).removeprefix("fin: ")
-    where = f" [{short(outcome.where)}]" if outcome.where else ""
+    where = f" [{without_folders(outcome.where)}]" if outcome.where else ""
     return " ".join(part for part in (f"{ending}.", outcome.words, outcome.detail) if part) + where
-
-
-def short(place: str) -> str:
-    """From the folder of flows on: the rest of the way is the same for all."""
-    parts = PurePath(place).parts
-    at = max((number for number, part in enumerate(parts) if part == "flows"), default=0)
-    return "/".join(parts[at:])

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from rich.markup import escape
 
-from robot.console.panel import short
 from robot.console.paper import Paper
 from robot.model.probed import Walk
 from robot.report.probe_told import ACTS, control_told, flow_told, left_out, proposed, screen_counts, verdict
+from robot.rules.places import without_folders
 
 
 def show_walk(paper: Paper, walk: Walk) -> None:
@@ -24,7 +24,12 @@ def show_walk(paper: Paper, walk: Walk) -> None:
         [(one.title, flow_told(one)) for one in walk.flows if one.outcome],
     )
     broken = [
-        (one.name, f"{ACTS[one.use.act]}: {control_told(one)}", proposed(one), short(str(one.use.target.place)))
+        (
+            one.name,
+            f"{ACTS[one.use.act]}: {control_told(one)}",
+            proposed(one),
+            without_folders(str(one.use.target.place)),
+        )
         for one in walk.breaks
     ]
     if broken:

@@ -11,6 +11,7 @@ from robot.model.outcome import Outcome, Reason
 from robot.model.overlap import Overlap
 from robot.model.state import Event
 from robot.rules.flow_stop import FACT, Troubles, after_flow, troubles_from_plain, troubles_to_plain, with_trial
+from robot.rules.places import without_folders
 from robot.rules.renewal import overlap_from_plain, overlap_to_plain
 
 
@@ -61,5 +62,5 @@ def learn_of_flow(ledger: Ledger, flow: Flow, nrp: Nrp, outcome: Outcome, now: d
     mend = "permitir esa dirección en `origins`" if trouble.reason is Reason.ORIGIN else "corregir el YAML"
     return (
         f"Se detiene el flujo «{flow.title}» para todos: falló en el mismo lugar para {len(trouble.nrps)} NRP "
-        f"[{trouble.where}]. {trouble.detail} Al {mend} siguen todos; para probar con uno: retry NRP."
+        f"[{without_folders(trouble.where)}]. {trouble.detail} Al {mend} siguen todos; para probar con uno: retry NRP."
     )

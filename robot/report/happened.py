@@ -9,6 +9,7 @@ from robot.model.state import Event
 from robot.rules.advice import advice
 from robot.rules.calendar import MEXICO
 from robot.rules.drift import drift_from_plain, in_long
+from robot.rules.places import without_folders
 
 ENDINGS = {
     Ending.DONE: "hecho",
@@ -104,7 +105,9 @@ _KINDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "stopped": lambda of: f"Detenido{_by(of)}.",
     "retry": lambda of: f"Se pidió intentarlo otra vez{_by(of)}.",
     "same secret": lambda of: f"Alguien respondió por el dato que el portal había rechazado{_by(of)}.",
-    "flow stopped": lambda of: f"Falló como en otros NRP: se detuvo el flujo para todos [{of.get('where', '')}].",
+    "flow stopped": lambda of: without_folders(
+        f"Falló como en otros NRP: se detuvo el flujo para todos [{of.get('where', '')}]."
+    ),
     "confirmed": lambda of: f"Se confirmó el cambio de e.firma o representante{_by(of)}.",
     "overlap refused": lambda of: f"Renovación aún no aceptada ({of.get('days', '?')} días antes del fin).",
     "overlap accepted": lambda of: f"El portal aceptó renovar {of.get('days', '?')} días antes del fin.",

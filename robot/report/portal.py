@@ -6,6 +6,7 @@ from datetime import datetime
 from robot.rules.calendar import MEXICO
 from robot.rules.circuit import Circuit
 from robot.rules.flow_stop import FlowTrouble
+from robot.rules.places import without_folders
 
 
 def portal_lines(circuit: Circuit, troubles: Collection[FlowTrouble], now: datetime) -> tuple[str, ...]:
@@ -19,7 +20,8 @@ def portal_lines(circuit: Circuit, troubles: Collection[FlowTrouble], now: datet
             f"EL PORTAL NO RESPONDE: desde {_moment(circuit.open_until)} se prueba con una visita. {circuit.why}"
         )
     lines += [
-        f"FLUJO DETENIDO: «{one.title}» falló en el mismo lugar para {len(one.nrps)} NRP [{one.where}]. {one.detail}"
+        f"FLUJO DETENIDO: «{one.title}» falló en el mismo lugar para {len(one.nrps)} NRP "
+        f"[{without_folders(one.where)}]. {one.detail}"
         for one in troubles
         if one.stopped
     ]

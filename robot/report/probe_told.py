@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from robot.model.outcome import Ending
 from robot.model.probed import ProbedControl, ProbedFlow, ProbedScreen, Walk
 from robot.report.happened import ENDINGS
-from robot.report.timeline import without_folders
 from robot.rules.advice import advice
 from robot.rules.drift import yaml_line
+from robot.rules.places import without_folders
 
 ACTS = {
     "press": "presionar", "text": "escribir en", "choice": "elegir en", "tick": "marcar", "file": "adjuntar en",

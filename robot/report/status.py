@@ -13,6 +13,7 @@ from robot.model.secret import SecretKind
 from robot.model.state import Phase, Record
 from robot.rules.decide import wanted_relation
 from robot.rules.foresee import Foreseen
+from robot.rules.places import without_folders
 
 # What each state is called in the console and the workbook.
 STATE_NAMES = {
@@ -48,7 +49,7 @@ def standing(record: Record, today: date, evidence: str = "", warnings: tuple[Fo
         record,
         state,
         Reason.STOPPED.value if state is Phase.STOPPED else block.reason.value if block else "",
-        " ".join((_text(record, state), *(warning.text for warning in warnings))),
+        without_folders(" ".join((_text(record, state), *(warning.text for warning in warnings)))),
         block.todo if block and state is not Phase.STOPPED else _next_action(record, state, warnings),
         relation,
         evidence,

@@ -131,6 +131,8 @@ def _commit_record(commit: Commit) -> dict[str, Any]:
 def _why(one: Standing) -> tuple[str, ...]:
     block, due = one.record.block, one.record.due_at
     lines = [f"{STATE_NAMES[one.state]}. {one.text}".rstrip()]
+    if block is not None and block.where:
+        lines.append(f"Dónde se detuvo: {block.where}")  # the whole path: here it is to be opened
     if block is not None:
         lines.append(f"Espera a una persona desde el {at(block.since)}, y esperará hasta que se atienda.")
     elif due is not None and one.state in (Phase.WAITING, Phase.RETRYING):

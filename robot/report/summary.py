@@ -15,6 +15,7 @@ from robot.model.summary import Group, Member, RunFacts, Section, Summary
 from robot.report.status import Standing
 from robot.report.summary_words import FAULT, counts, facts_of, subject
 from robot.rules.advice import block_for
+from robot.rules.places import without_folders
 
 SOON = timedelta(days=15)  # a relation that ends before then and is not renewed yet
 LONG = timedelta(hours=1)  # an outage of the portal that is worth a mail of its own
@@ -132,7 +133,8 @@ def _detail(block: Block) -> str:
 
 def _line(block: Block) -> str:
     """file:line of the flow."""
-    return block.where.rpartition(":")[0] if FAULT.search(block.where) else block.where
+    where = without_folders(block.where)
+    return where.rpartition(":")[0] if FAULT.search(where) else where
 
 
 def _without_numbers(text: str) -> str:

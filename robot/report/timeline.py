@@ -13,6 +13,7 @@ from robot.model.outcome import Ending, Reason
 from robot.report.visits import Act, FlowRun, Scene, VisitStory
 from robot.rules.advice import advice
 from robot.rules.drift import drift_from_plain
+from robot.rules.places import without_folders
 
 Details = Mapping[str, Any]
 
@@ -24,12 +25,6 @@ _SECRETS = {
     "efirma_key": "adjuntó la clave privada (.key)",
 }
 _HANDS = {"press": "pulsó", "fill": "llenó", "choose": "eligió en", "tick": "marcó"}
-_PLACE = re.compile(r"(?:[A-Za-z]:)?[\\/](?:[^\\/\n«»\[\]:]+[\\/])*?((?:screens[\\/])?[\w-]+\.ya?ml)")
-
-
-def without_folders(text: str) -> str:
-    """`screens/login.yaml:12:5` for the whole path: a report that is mailed tells nothing of the machine."""
-    return _PLACE.sub(lambda match: match[1].replace("\\", "/"), text)
 
 
 def visit_story(

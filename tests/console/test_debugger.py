@@ -151,7 +151,7 @@ async def test_the_panel_shows_place_guide_screen_controls_and_no_secret(
     assert await desk.before(LOGIN, "p") == Go()
     told = capsys.readouterr().out
     for part in (
-        "flows/infonavit/log_in.yaml",
+        "log_in.yaml",
         "contraseña, paso 3",
         "Acceso al portal (login)",
         EMPLOYER.email,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from robot.model.outcome import Ending
 from robot.report.run_report import drifts_in, ends_by_month, faults_in, side_by_side
-from robot.report.timeline import visit_story, without_folders
+from robot.report.timeline import visit_story
 from tests.report.crowd import FAULT, TITLES, events, one_standing, visit
 from tests.rules.records import NOW
 
@@ -48,12 +48,6 @@ def test_a_secret_that_was_typed_is_told_by_its_kind() -> None:
 
     assert story is not None
     assert story.flows[0].scenes[0].acts[0].text == "escribió la contraseña del portal"
-
-
-def test_places_are_told_without_the_folders_of_the_machine() -> None:
-    told = without_folders(r"[C:\Users\Ana Ruiz\flows\screens\login.yaml:3:1] y /home/ana/flows/sign.yaml:9:2.")
-
-    assert told == "[screens/login.yaml:3:1] y sign.yaml:9:2."
 
 
 def test_drift_is_told_once_a_control_with_how_often_and_its_patch() -> None:

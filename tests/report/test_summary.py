@@ -9,11 +9,15 @@ from robot.model.secret import SecretKind
 from robot.model.state import Phase
 from robot.model.summary import RunFacts
 from robot.report.letter import letter_of
+from robot.report.portal import portal_lines
+from robot.report.results import result_row
 from robot.report.status import Standing, standing
+from robot.report.story import story
 from robot.report.summary import Stood, stood, summarise
 from robot.report.summary_lines import lines_of
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
+from robot.rules.flow_stop import FlowTrouble
 from robot.rules.foresee import Foreseen
 from robot.rules.outages import noted
 from tests.rules.records import EMPLOYER, NOW, TODAY, record, relation, seen
@@ -61,6 +65,17 @@ def test_failures_are_grouped_by_the_line_of_the_flow() -> None:
     failed = summarise(found, {}, RUN).sections[0]
     assert (failed.title, [len(group.members) for group in failed.groups]) == ("Fallaron", [2, 1])
     assert failed.groups[0].cause.endswith("sign.yaml:12")
+
+
+def test_what_is_mailed_tells_no_folder_of_the_machine_and_explain_tells_the_whole_path() -> None:
+    place = r"C:\Users\Ana Ruiz\nómina\flows\screens\login.yaml:12:5"
+    found = [blocked(1, Reason.FLOW_FAULT, f"Se buscó uno [{place}].", where=place)]
+    trouble = FlowTrouble("Entrar", Reason.FLOW_FAULT, place, "", ("1", "2", "3"))
+    told = [
+        *lines_of(summarise(found, {}, RUN)), result_row(found[0]).reason, *portal_lines(Circuit(), [trouble], NOW)
+    ]  # fmt: skip
+    assert "Ana" not in "".join(told) and sum("screens/login.yaml:12" in line for line in told) == 3
+    assert any(place in line for chapter in story(found[0], ()) for line in chapter.lines)
 
 
 def test_refusals_are_apart_by_the_portals_words_but_not_by_their_numbers() -> None:
