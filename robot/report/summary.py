@@ -47,7 +47,7 @@ def summarise(after: Collection[Standing], before: Before, run: RunFacts) -> Sum
     person = _grouped(_in(after, Phase.NEEDS_PERSON), before, _blocked)
     sections = (
         Section("Fallaron", Colour.FAILED, failed),
-        Section("El portal o el correo fallaron: se reintentan solos", Colour.WAITING, retrying),
+        Section("No salieron a la primera: se reintentan solos", Colour.WAITING, retrying),
         Section("Necesitan a una persona", Colour.PERSON, person),
         Section("Vencidos o por vencer sin renovar", Colour.PERSON, _ending(after, run.today)),
         Section("Impedirá la próxima renovación", Colour.PERSON, _foreseen(after)),

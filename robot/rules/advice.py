@@ -87,7 +87,7 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
         "Vea la evidencia; soporte puede describir la pantalla en el YAML. Después `infonavit-robot retry {nrp}`.",
     ),
     Reason.FLOW_FAULT: (
-        "Un paso del flujo no encontró su control, o encontró más de uno.",
+        "En un paso, el portal no mostró lo que el flujo esperaba.",
         "Vea la evidencia y corrija el YAML en la línea indicada. Después `infonavit-robot retry {nrp}`.",
     ),
     Reason.FLOW_STOPPED: (
