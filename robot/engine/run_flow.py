@@ -177,7 +177,8 @@ class FlowRunner:
             sight = await self._acts.driver.sight()
         if barred:
             await self._land(step, sight)
-            start += 1
+        if barred or (not step.on and any(lead.screen == sight.screen and not lead.ending for lead in step.then)):
+            start += 1  # a step that takes any screen is done when the one that it leads to is there
         if not self._stand(start, sight):
             raise Stop(lost(self._book, sight, step.on))
 

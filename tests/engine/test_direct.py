@@ -64,6 +64,24 @@ async def test_after_a_fall_the_same_visit_goes_on_with_another_look(world: Worl
     assert record.failures == 0
 
 
+async def test_what_a_person_put_right_after_the_portal_was_opened_is_not_opened_again(world: World) -> None:
+    director = directed(world)
+    director.after_fall = [LookAgain()]
+    opened: list[str] = []
+
+    def stuck_once(point: str) -> None:
+        if point == "open":
+            opened.append(point)
+            if len(opened) == 1:
+                assert isinstance(director.driver, FakeDriver)
+                director.driver.screen = "login"  # by the person's hand, when it is asked
+                raise PortalTrouble("una ventana que nadie conoce")
+
+    world.portal.meet = stuck_once  # type: ignore[method-assign]
+    record = await world.run()
+    assert record.phase == Phase.IN_FORCE and len(opened) == world.browser.visits
+
+
 async def test_a_lost_answer_of_a_commit_is_looked_for_and_never_pressed_again(world: World) -> None:
     director = directed(world)
     director.after_fall = [LookAgain()]
