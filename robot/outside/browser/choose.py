@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from playwright.async_api import Error
@@ -93,7 +94,7 @@ async def _radio(stage: Stage, found: Found, place: int) -> bool:
     element = radio.as_element()
     if element is None:
         return False
-    await click(stage, Found(element, found.frame, found.page, found.used))
+    await click(stage, replace(found, element=element, spot=None))
     return True
 
 

@@ -5,6 +5,7 @@ typed ones are typed into.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from playwright.async_api import ElementHandle, Error
@@ -12,7 +13,7 @@ from playwright.async_api import ElementHandle, Error
 from robot.model.faults import TargetFault
 from robot.model.text import fold
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.press import Redrawn, click
+from robot.outside.browser.press import Redrawn, at_once, click
 from robot.outside.browser.resolve import Found, find
 from robot.outside.browser.stage import Stage
 
@@ -96,6 +97,9 @@ def _exact(listed: list[dict[str, Any]], option: str) -> int | None:
 
 
 async def _press(stage: Stage, found: Found, index: int) -> bool:
+    option = replace(found, index=index, spot=None)
+    if await at_once(stage, option):
+        return True
     element = await stage.take(found.frame, index)
     if element is None:
         return False
@@ -106,7 +110,7 @@ async def _press(stage: Stage, found: Found, index: int) -> bool:
     except Unanswered as error:
         raise await stage.fault(error, "esperar una opción") from None
     try:
-        await click(stage, Found(element, found.frame, found.page, found.used))
+        await click(stage, replace(option, element=element))
     except Redrawn:
         return False
     return True

@@ -10,7 +10,7 @@ from zlib import crc32
 _KEY = 'Symbol.for("infonavit-robot.eyes")'
 _PARTS = (
     "text", "scene", "runs", "veil", "places", "fields", "states", "groups", "press", "folded", "files", "tables",
-    "pages", "choices", "find", "words", "near", "eyes",
+    "pages", "choices", "find", "words", "near", "aim", "eyes",
 )  # fmt: skip
 
 # Each call is one evaluate: the eyes answer, or null says that this document has none yet, or other rules. Questions
@@ -40,7 +40,7 @@ ASK_ALL = f"""([version, name, ask, numbers]) => {{
 }}"""
 ASK_OF = f"""(el, [name, ask]) => {{ const eyes = window[{_KEY}];
   return eyes ? eyes.asked(name, [el, JSON.parse(ask)]) : null; }}"""
-TAKE = f"""([index, armed]) => window[{_KEY}] ? window[{_KEY}].take(index, armed) : null"""
+TAKE = f"""(index) => window[{_KEY}] ? window[{_KEY}].take(index) : null"""
 
 
 @cache

@@ -4,7 +4,7 @@ Candidates are tried in their order; of several matches the one in front stays, 
 Nothing is guessed beyond that: more than one is a fault that names what was tried and what is there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import ElementHandle, Error, Frame, Page, Position
@@ -19,17 +19,24 @@ from robot.outside.browser.stage import PageGlance, Stage
 _POLL = 0.12
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A control at hand."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Exactly one control, by the number that its document knows it by until it is searched again."""
 
-    element: ElementHandle
     frame: Frame
+    index: int
     page: Page
     used: Used
     pages: tuple[PageGlance, ...] = ()  # what the look that found it saw of everything
-    spot: Position | None = None  # where to click it, when not in the middle
     state: Any = None  # of a control to be pressed: whether it lies at hand; of a field or a tick: its state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Sought):
+    """The same in hand, which is dearer."""
+
+    element: ElementHandle
+    spot: Position | None = None  # where to click it, when not in the middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def written(candidate: Candidate) -> str:
     return f"{candidate.by.value}: {candidate.value}"
 
 
-async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None, look: bool = False) -> Found:
+async def seek(stage: Stage, target: Target, act: str, *, seconds: float | None = None, look: bool = False) -> Sought:
     """Waits until there is exactly one; raises TargetFault at the limit. `act`: press, text, choice, tick or file.
     `look`: the rules of all screens are counted by the way.
 
@@ -61,7 +68,7 @@ async def find(stage: Stage, target: Target, act: str, *, seconds: float | None 
     end = stage.clock() + (stage.limits.find if seconds is None else seconds)
     while True:
         tried: list[Tried] = []
-        found = await _find_now(stage, target, act, tried, look=look)
+        found = await _seek_now(stage, target, act, tried, look=look)
         if found is not None:
             return found
         if stage.clock() >= end:
@@ -69,23 +76,46 @@ async def find(stage: Stage, target: Target, act: str, *, seconds: float | None 
         await stage.moment(_POLL)
 
 
-async def find_now(stage: Stage, target: Target, act: str) -> Found | None:
+async def seek_now(stage: Stage, target: Target, act: str) -> Sought | None:
     """The same without waiting; None where there is not exactly one."""
-    return await _find_now(stage, target, act, [], look=False)
+    return await _seek_now(stage, target, act, [], look=False)
 
 
-async def _find_now(stage: Stage, target: Target, act: str, tried: list[Tried], *, look: bool) -> Found | None:
-    pages = await _seek(stage, target, act, look=look)
-    found = await _pick(stage, target, act, pages, tried)
-    if found is None:
+async def find(stage: Stage, target: Target, act: str, *, seconds: float | None = None) -> Found:
+    """`seek`, and the control taken in hand."""
+    end = stage.clock() + (stage.limits.find if seconds is None else seconds)
+    while True:
+        sought = await seek(stage, target, act, seconds=max(0.0, end - stage.clock()))
+        found = await hold(stage, sought)
+        if found is not None:
+            return found
+        if stage.clock() >= end:
+            raise TargetFault(target, f"«{target.name}» se redibuja sin parar.")
+        await stage.moment(_POLL)
+
+
+async def hold(stage: Stage, sought: Sought) -> Found | None:
+    """None: the page has drawn itself anew."""
+    element = await stage.take(sought.frame, sought.index)
+    if element is None:
         return None
-    await stage.origins.demand(found.page.main_frame if act == "press" else found.frame)
-    return replace(found, pages=tuple(pages))
+    return Found(
+        frame=sought.frame, index=sought.index, page=sought.page, used=sought.used, pages=sought.pages,
+        state=sought.state, element=element,
+    )  # fmt: skip
+
+
+async def _seek_now(stage: Stage, target: Target, act: str, tried: list[Tried], *, look: bool) -> Sought | None:
+    pages = await _ask(stage, target, act, look=look)
+    found = await _pick(stage, target, act, pages, tried)
+    if found is not None:
+        await stage.origins.demand(found.page.main_frame if act == "press" else found.frame)
+    return found
 
 
 async def survey(stage: Stage, target: Target, act: str, *, every: bool) -> tuple[Tried, ...]:
     """Each candidate by itself, as it is now, without waiting: `every` one, or up to the one that would be used."""
-    pages = await _seek(stage, target, act)
+    pages = await _ask(stage, target, act)
     counted: list[Tried] = []
     for rank, candidate in enumerate(target.candidates):
         if not every and any(one.matches == 1 for one in counted):
@@ -112,7 +142,7 @@ async def _left(stage: Stage, target: Target, rank: int, *, act: str, page: Page
 
 async def is_there(stage: Stage, target: Target) -> bool:
     """Raises OriginRefused when it is there, but only on pages of other origins."""
-    pages = await _seek(stage, target, "")
+    pages = await _ask(stage, target, "")
     frames = [one.frame for page in pages for one in page.glances if one.told is not None and any(one.told["matches"])]
     for frame in frames:
         try:
@@ -126,22 +156,22 @@ async def is_there(stage: Stage, target: Target) -> bool:
     return False
 
 
-async def _seek(stage: Stage, target: Target, act: str, *, look: bool = False) -> list[PageGlance]:
+async def _ask(stage: Stage, target: Target, act: str, *, look: bool = False) -> list[PageGlance]:
     rules = [rule_of(candidate) for candidate in target.candidates]
     return await stage.gather("seek", {"rules": rules, "act": act, "count": None if look else []})
 
 
-async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance], tried: list[Tried]) -> Found | None:
+async def _pick(stage: Stage, target: Target, act: str, pages: list[PageGlance], tried: list[Tried]) -> Sought | None:
     for page in pages:
         counts = []
         for rank, candidate in enumerate(target.candidates):
             left = await _left(stage, target, rank, act=act, page=page)
             counts.append(Tried(written(candidate), len(left)))
             if len(left) == 1:
-                one = left[0]
-                element = await stage.take(one.frame, one.index, armed=act == "press")
-                if element is not None:
-                    return Found(element, one.frame, page.page, Used(target, rank, written(candidate)), state=one.state)
+                one, used = left[0], Used(target, rank, written(candidate))
+                return Sought(
+                    frame=one.frame, index=one.index, page=page.page, used=used, pages=tuple(pages), state=one.state
+                )
         if not tried or any(one.matches for one in counts):
             tried[:] = counts
         if any(one.matches for one in counts):

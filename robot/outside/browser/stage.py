@@ -226,12 +226,10 @@ class Stage:
         answer = await limited(element.evaluate(ASK_OF, question), self.limits.look, "mirar un control")
         return json.loads(answer) if answer else None
 
-    async def take(self, frame: Frame, index: int, *, armed: bool = False) -> ElementHandle | None:
-        """The element that a look held under this number; None when the page has drawn itself anew. `armed`: from
-        here on it is noted whether the mouse met anything in its document."""
-        taking = frame.evaluate_handle(TAKE, [index, armed])
+    async def take(self, frame: Frame, index: int) -> ElementHandle | None:
+        """The element that a look held under this number; None when the page has drawn itself anew."""
         try:
-            handle = await limited(taking, self.limits.look, "tomar un control")
+            handle = await limited(frame.evaluate_handle(TAKE, index), self.limits.look, "tomar un control")
         except Error as error:
             if is_detached(error) or is_gone(error):
                 return None

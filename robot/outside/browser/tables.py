@@ -12,8 +12,8 @@ from robot.model.relation import RawTable
 from robot.model.screen import By, Candidate, TableSpec, Target
 from robot.model.sight import Used
 from robot.model.text import fold
-from robot.outside.browser.press import click
-from robot.outside.browser.resolve import Found
+from robot.outside.browser.press import at_once, click
+from robot.outside.browser.resolve import Sought, hold
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.rules.spanish_dates import read_day
 
@@ -68,9 +68,11 @@ async def _first_page(stage: Stage, spec: TableSpec, shown: _Shown) -> _Shown:
         if shown.back < 0 or _is_first(shown):
             break
         turned = await _turn(stage, spec, shown, shown.back)
-        if turned is None or turned.rows == shown.rows:
+        if turned is None:
             break
-        shown = turned
+        before, shown = shown.rows, turned
+        if turned.rows == before:
+            break
     return shown
 
 
@@ -184,9 +186,12 @@ async def _without_table(stage: Stage, spec: TableSpec) -> RawTable:
 async def _turn(stage: Stage, spec: TableSpec, shown: _Shown, control: int) -> _Shown | None:
     """The page that `control` turns to; None when pressing showed no other rows."""
     words = "Siguiente" if control == shown.next else "Anterior"
-    element = await stage.take(shown.frame, control)
-    if element is None:
-        return None
     target = Target(spec.screen, f"página {words.lower()}", (Candidate(By.BUTTON, words, spec.place),), spec.place)
-    await click(stage, Found(element, shown.frame, shown.page, Used(target, 0, f"button: {words}")))
+    used = Used(target, 0, f"button: {words}")
+    turner = Sought(frame=shown.frame, index=control, page=shown.page, used=used)
+    if not await at_once(stage, turner):
+        found = await hold(stage, turner)
+        if found is None:
+            return None
+        await click(stage, found)
     return await _settled(stage, spec, shown.rows)

@@ -7,7 +7,7 @@ from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.resolve import Found, find, find_now, is_there
+from robot.outside.browser.resolve import Found, find, hold, is_there, seek_now
 from robot.outside.browser.stage import Stage
 
 _ABSENT_SECONDS = 0.8
@@ -16,7 +16,9 @@ _TICKED = """el => el.matches("input") ? el.checked : el.getAttribute("aria-chec
 
 
 async def tick(stage: Stage, target: Target) -> Used | None:
-    found = await find_now(stage, target, "tick") or await _awaited(stage, target)
+    now = await seek_now(stage, target, "tick")
+    found = await hold(stage, now) if now is not None else None
+    found = found or await _awaited(stage, target)
     if found is None:
         return None
     await tick_found(stage, found)

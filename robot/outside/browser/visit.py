@@ -25,7 +25,7 @@ from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press, ready
 from robot.outside.browser.recording import Recording
-from robot.outside.browser.resolve import is_there
+from robot.outside.browser.resolve import seek
 from robot.outside.browser.session import give_back, keep, tokens
 from robot.outside.browser.showing import Showing
 from robot.outside.browser.stage import PageGlance, Stage
@@ -161,12 +161,13 @@ class PortalVisit:
         return await self._awaiting.sight(await self._awaiting.look())
 
     async def ready(self, target: Target) -> None:
-        await ready(self._stage, target, "press")
-        await is_there(self._stage, target)  # here the frame's own origin counts
+        found = await seek(self._stage, target, "press")
+        if not found.state:
+            found = await ready(self._stage, target, "press")
+        await self._stage.origins.demand(found.frame)  # the page's alone is enough for a press that commits nothing
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
-        found = await press(self._stage, target, lambda seen: self._begin(dialog, seen))
-        return found.used
+        return await press(self._stage, target, lambda seen: self._begin(dialog, seen))
 
     async def fill(self, target: Target, text: str) -> Used:
         await self._check()

@@ -3,7 +3,8 @@
 const ear = new Ear();
 const number = `${performance.timeOrigin}.${Math.random()}`;
 let finder = null;
-let held = [];
+const held = new Map(); // number -> {el, box}; no number is given twice
+let last = Math.floor(Math.random() * 1e9);
 let before = null;
 let known = { version: 0, rules: [] };
 
@@ -63,13 +64,13 @@ function count(by, wanted, raw) {
 // {matches: per rule [[number, tier, front, fits, twin, marked hidden, state]], counts: as of a look, ...state}
 function seek(ask) {
   finder = new Finder();
-  held = [];
+  held.clear();
   const matches = ask.rules.map(([by, wanted, raw]) =>
     finder.find(by, wanted, raw).map((one) => {
-      held.push(one.el);
+      const index = hold([one.el]);
       const fits = !FITS[ask.act] || one.el.matches(FITS[ask.act]);
       const hidden = closest(one.el, "[aria-hidden=true], [inert]") !== null;
-      return [held.length - 1, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden, STATES[ask.act]?.(one.el)];
+      return [index, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden, STATES[ask.act]?.(one.el)];
     }));
   return { ...state(), matches, counts: counted(ask.count) };
 }
@@ -85,16 +86,14 @@ function letters() {
   return { text, fields: fields.map((el) => [el.type, el.value]) };
 }
 
-function take(index, armed) {
-  const el = held[index] || null;
-  if (el && armed) arm(el.ownerDocument.defaultView);
-  return el;
+function take(index) {
+  return held.get(index)?.el || null;
 }
 
 // Of several matches, those that can be reached with the mouse once scrolled to.
 function reachable(ask) {
   return ask.indexes.filter((index) => {
-    const el = held[index];
+    const el = take(index);
     if (!el || !el.isConnected) return false;
     const face = faceOf(finder.scene, el) || el;
     face.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
@@ -105,14 +104,14 @@ function reachable(ask) {
 }
 
 function hold(els) {
-  const first = held.length;
-  held.push(...els);
+  const first = last + 1;
+  for (const el of els) held.set(++last, { el, box: el.getBoundingClientRect() });
   return first;
 }
 
 function tables(ask) {
   finder = new Finder();
-  held = [];
+  held.clear();
   const found = finder.frame === "hidden" ? [] : findTables(finder, ask.wanted);
   const told = found.slice(0, 5).map((table) => {
     const turners = [FORTH, BACK].map((way) => (table.score ? turner(finder, table.el, way) : null));
@@ -202,9 +201,9 @@ const EYES = {
   radio: (el, index) => radioOf(el, index),
   radioFace: (el) => faceOf(new Scene(), el),
   arrow: (el) => arrowOf(new Finder(), el),
-  scrollList: (ask) => (held[ask.index] ? scrollOn(new Finder(), held[ask.index]) : false),
-  scrollToEnd: (index) => scrollToEnd(held[index]),
-  coverOf, fieldState, leave, tickState, unfold,
+  scrollList: (ask) => (take(ask.index) ? scrollOn(new Finder(), take(ask.index)) : false),
+  scrollToEnd: (index) => scrollToEnd(take(index)),
+  aim, met, coverOf, fieldState, leave, tickState, unfold,
   windowOver: (el) => windowOver(new Finder(), el),
 };
 Object.defineProperty(window, KEY, { value: EYES });

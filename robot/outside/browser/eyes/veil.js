@@ -2,8 +2,8 @@
 
 const MOST_WORDS = 300;
 
-function deepHit(x, y) {
-  let hit = document.elementFromPoint(x, y);
+function deepHit(x, y, page = document) {
+  let hit = page.elementFromPoint(x, y);
   while (hit && hit.shadowRoot) {
     const inner = hit.shadowRoot.elementFromPoint(x, y);
     if (!inner || inner === hit) break;
@@ -136,7 +136,12 @@ function boxesOf(el) {
 // Whether the mouse would meet it as it is: then nothing has to be waited for before a click.
 function atHand(el) {
   if (el.matches(":disabled, [aria-disabled=true]") || !el.isConnected) return false;
-  return meets(el, (hit) => within(hit, el) || (hit.control || null) === el);
+  return meets(el, (hit) => answersFor(hit, el));
+}
+
+// A press of `hit` is one of `el`.
+function answersFor(hit, el) {
+  return within(hit, el) || (hit.control || null) === el;
 }
 
 // Whether the mouse meets something `good` where it would click the element.
@@ -144,13 +149,6 @@ function meets(el, good) {
   const [x, y] = centreOf(boxesOf(el)[0]);
   const hit = inViewport(x, y) ? deepHit(x, y) : null;
   return hit !== null && good(hit);
-}
-
-// From here on it is noted whether the mouse met anything in the document.
-function arm(view) {
-  const met = () => { view.__met = true; };
-  view.__met = false;
-  for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, { capture: true, once: true });
 }
 
 // Of the last window of this document: what covers an element may be only its backdrop.
