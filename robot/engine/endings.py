@@ -37,7 +37,7 @@ def lost(book: FlowBook, sight: Sight, expected: Collection[str]) -> Outcome:
         return Outcome(Ending.FLOW_FAULT, sight.screen, words(book, sight), detail=detail, drift=drift)
     told = lines_told(sight.said)[:3]
     shows = f" Dice: «{' / '.join(told)}»." if told else ""
-    detail = f"Se esperaba {titles}.{shows} {in_short(drift)}".strip()
+    detail = " ".join(part for part in (f"Se esperaba {titles}.{shows}", sight.error, in_short(drift)) if part)
     return Outcome(Ending.SCREEN_UNKNOWN, detail=detail, drift=drift)
 
 

@@ -34,7 +34,8 @@ class Sight:
     `also`: every screen of the book that is recognised besides, for interruptions that lie over another screen.
     `closest`, `controls`: where none that was expected came, those that it may be (of all for an unknown one), and
     what can be seen.
-    `down`: the main page failed, answered 5xx, or the last requests did; the words why.
+    `down`: the main page failed, answered 5xx, or the last requests did; the words why. `error`: the main page answered
+    with an error that does not pass by itself, such as 404; the words.
     """
 
     screen: str | None
@@ -43,6 +44,7 @@ class Sight:
     down: str = ""
     also: tuple[str, ...] = ()
     controls: tuple[Control, ...] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

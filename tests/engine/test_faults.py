@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from robot.engine.endings import lost
 from robot.model.errors import EvidenceError, WorkspaceError
 from robot.model.faults import OriginRefused
-from robot.model.outcome import Reason
+from robot.model.outcome import Ending, Reason
 from robot.model.sight import Sight
 from robot.model.state import Phase
 from tests.engine.conftest import World
@@ -21,6 +22,12 @@ async def test_a_page_of_another_origin_is_a_persons_at_once_and_not_tried_again
     assert block is not None and block.reason is Reason.ORIGIN
     assert "https://otra.example" in block.text and "origins" in block.todo
     assert world.browser.visits == 1
+
+
+def test_an_unknown_screen_is_told_with_the_error_that_the_portal_answered_with(world: World) -> None:
+    outcome = lost(world.house.book, Sight(None, error="El portal respondió con error 404."), ["home"])
+    assert outcome.ending is Ending.SCREEN_UNKNOWN
+    assert outcome.detail == "Se esperaba «Página de inicio». El portal respondió con error 404."
 
 
 @pytest.mark.parametrize(("down", "logged_out"), [("HTTP 503", False), ("", True)])

@@ -209,7 +209,8 @@ class Awaiting:
         if sight.screen is not None and (sight.screen in expected or not expected):
             return sight
         near = self.rivals(look, expected, among=expected if sight.screen else ())
-        return replace(sight, closest=near, controls=await controls(stage))
+        error = stage.traffic.error(look.pages[look.seen.page].page) if look.pages else ""
+        return replace(sight, closest=near, controls=await controls(stage), error=error)
 
     def _failed(self, look: Look) -> str:
         """Requests since the act failed, or were not answered yet, and the page did not move on."""

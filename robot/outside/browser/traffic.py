@@ -12,6 +12,7 @@ from playwright.async_api import BrowserContext, Frame, Page, Request, Response
 
 _COUNTED = {"document", "xhr", "fetch"}
 _HARMLESS = ("ERR_ABORTED", "ERR_BLOCKED_BY_CLIENT")
+_LATER = (408, 429)  # too slow, too many: these pass, as 5xx do
 
 
 class Traffic:
@@ -69,12 +70,18 @@ class Traffic:
         return list(self._under_way)
 
     def trouble(self, page: Page) -> str:
-        """The main document failed or answered 5xx, or since the act that of a frame did; Spanish words, or nothing."""
+        """The main document failed, or was answered with what passes (5xx), or a frame's was since the act; Spanish
+        words, or nothing."""
         if page in self._broken:
             return self._broken[page]
-        if self._status.get(page, 0) >= 500:
+        if _passes(self._status.get(page, 0)):
             return _answered_with(self._status[page])
         return next((words for frame, words in self._inner.items() if frame in page.frames), "")
+
+    def error(self, page: Page) -> str:
+        """The main document was answered with an error of any kind; Spanish words, or nothing."""
+        status = self._status.get(page, 0)
+        return _answered_with(status) if status >= 400 else ""
 
     def failures(self) -> str:
         return self._failed[-1] if self._failed else ""
@@ -122,7 +129,7 @@ class Traffic:
         if not self._own(response.url):
             return
         self._date = response.headers.get("date", self._date)
-        words = _answered_with(response.status) if response.status >= 500 else ""
+        words = _answered_with(response.status) if _passes(response.status) else ""
         self._note_inner(request, words)
         if words and request.resource_type in _COUNTED:
             self._failed.append(words)
@@ -135,6 +142,10 @@ class Traffic:
             self._inner[frame] = words
         else:
             self._inner.pop(frame, None)
+
+
+def _passes(status: int) -> bool:
+    return status >= 500 or status in _LATER
 
 
 def _answered_with(status: int) -> str:

@@ -131,9 +131,9 @@ async def test_a_known_screen_nobody_expected_is_told_early(hands: Hands) -> Non
 
 async def test_an_unknown_screen_is_told_at_the_limit_with_what_is_nearest(hands: Hands) -> None:
     hands.knows(BOTH)
-    await hands.show("<a href=#>Mis Trámites</a>")
+    await hands.visit.open(hands.site.put("<a href=#>Mis Trámites</a>", status=404))
     sight = await hands.awaits("frames", seconds=1)
-    assert sight.screen is None
+    assert (sight.screen, sight.down, sight.error) == (None, "", "El portal respondió con error 404.")
     [frames] = [one for one in sight.closest if one.met]
     assert (frames.screen.name, [one.name for one in frames.lacking]) == ("frames", ["heading: Contenido"])
     assert [str(one) for one in sight.controls] == ["link: Mis Trámites"]
@@ -200,7 +200,7 @@ async def test_a_page_that_only_redraws_itself_is_recognised(hands: Hands) -> No
     assert (await hands.awaits("home")).screen == "home"
 
 
-@pytest.mark.parametrize("status", [500, 503])
+@pytest.mark.parametrize("status", [500, 429])
 async def test_a_server_error_is_the_portal_being_down(hands: Hands, status: int) -> None:
     hands.knows(HOME)
     hands.site.put("<h1>Error</h1>", "/roto", status=status)
