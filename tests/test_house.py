@@ -19,8 +19,8 @@ FLOORS = {
     "cli": {"cli", "assembly", "report", "console", "engine", "outside", "rules", "model"},
     "__main__": {"cli"},
 }
-# The one room that others of its floor may use: a reader of positions, which touches nothing outside.
-SHARED = {"yaml_text"}
+# The rooms that others of their floor may use: a reader of positions, and how a file is written whole.
+SHARED = {"yaml_text", "whole_file"}
 
 
 def imports_of(path: Path) -> list[str]:

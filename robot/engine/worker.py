@@ -5,8 +5,8 @@ No wait here holds a browser: what is due later is a row. One worker a process; 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -209,23 +209,21 @@ class Worker:
 
     async def while_held(self, claim: Claim, work: Coroutine[None, None, T]) -> T:
         """`work` on a claim that somebody else made, its lease kept alive meanwhile."""
-        heartbeat = asyncio.create_task(self._keep_lease(claim))
         try:
-            return await work
+            async with self._lease_kept(claim):
+                return await work
         except (LeaseLost, RobotError):
             raise
         except Exception as bug:
             await in_thread(put_bug_aside, self._house, claim, bug)
             raise
-        finally:
-            heartbeat.cancel()
 
     async def _work(self, claim: Claim) -> None:
-        heartbeat = asyncio.create_task(self._keep_lease(claim))
         before: Record | None = None
         try:
             before = await in_thread(self._house.ledger.record, claim.nrp)
-            outcome = await self._reconciler.reconcile(claim, self._berth(claim.nrp))
+            async with self._lease_kept(claim):
+                outcome = await self._reconciler.reconcile(claim, self._berth(claim.nrp))
             await self._come_back(claim.nrp, outcome)
             after = await in_thread(self._house.ledger.record, claim.nrp)
             self._weigh(claim.nrp, outcome, changed=_gist(before) != _gist(after))
@@ -242,7 +240,6 @@ class Worker:
         except Exception as bug:
             await in_thread(self._bugs.met, bug, claim)
         finally:
-            heartbeat.cancel()
             self._outside.discard(claim.nrp)
 
     async def _come_back(self, nrp: Nrp, outcome: Outcome | None) -> None:
@@ -251,6 +248,14 @@ class Worker:
             return
         self._missed.add(nrp)
         await in_thread(self._house.ledger.wake, (nrp,), self._house.clock.now())
+
+    @asynccontextmanager
+    async def _lease_kept(self, claim: Claim) -> AsyncIterator[None]:
+        heartbeat = asyncio.create_task(self._keep_lease(claim))
+        try:
+            yield
+        finally:
+            heartbeat.cancel()
 
     async def _keep_lease(self, claim: Claim) -> None:
         while True:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from robot.model.errors import RobotError
+from robot.outside.whole_file import whole
 
 _PICTURE = re.compile(r'src="([^"]+\.jpg)"')
 
@@ -26,18 +27,14 @@ def way_to(evidence: Path, page: Path) -> str:
 
 def write_page(path: Path, parts: Iterable[str]) -> None:
     """Raises RobotError with what the disk says."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
+        with whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="\n") as file:
             for part in parts:
                 file.write(part)
-        fresh.replace(path)
     except OSError as error:
         raise RobotError(
             f"No se puede escribir el informe: {error.strerror}.", where=str(path), fix="Ciérrelo o diga otro --out."
         ) from None
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def with_pictures(part: str, folder: Path, evidence: Path) -> str:

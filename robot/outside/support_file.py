@@ -3,13 +3,13 @@
 Called by the command line for a bundle. Knows nothing of what is in it.
 """
 
-import os
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from robot.model.errors import RobotError
+from robot.outside.whole_file import whole
 from robot.rules.calendar import MEXICO
 
 _KEPT = 20
@@ -26,21 +26,18 @@ def bundle_name(at: datetime, nrp: str = "", number: str = "") -> str:
 def write_bundle(path: Path, files: Iterable[tuple[str, bytes]], refused: Callable[[Path], bool]) -> None:
     """`refused`: looks through the whole file; True: it is not kept. Raises RobotError then, or when it cannot be
     written."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        fresh.parent.mkdir(mode=0o700, exist_ok=True)
-        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as zipped:
-            for name, content in files:
-                zipped.writestr(name, content)
-        if refused(fresh):
-            raise RobotError("El paquete no se hizo: llevaría un secreto.", where=str(path), fix="Avise a soporte.")
-        fresh.replace(path)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with whole(path) as fresh:
+            with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as zipped:
+                for name, content in files:
+                    zipped.writestr(name, content)
+            if refused(fresh):
+                raise RobotError("El paquete no se hizo: llevaría un secreto.", where=str(path), fix="Avise a soporte.")
     except OSError as error:
         raise RobotError(
             f"No se puede escribir el paquete: {error.strerror}.", where=str(path), fix="Diga otro lugar con --out."
         ) from None
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def keep_newest(folder: Path) -> None:

@@ -5,7 +5,6 @@ Nothing goes in without passing the scrubber, and what still holds a secret afte
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -16,10 +15,11 @@ from robot.model.secret import Secret
 from robot.outside.evidence.layout import EVENTS, MANIFEST, file_name, written_to
 from robot.outside.evidence.trace import redacted
 from robot.outside.evidence.unpacked import parts
+from robot.outside.whole_file import HALF, whole
 from robot.rules.scrub import Scrubber
 
 HIDDEN = "[oculto]"
-_PASSING, _PICTURE = ".new", ".jpg"
+_PICTURE = ".jpg"
 
 
 class VisitFolder:
@@ -187,7 +187,7 @@ def _holds_secret(scrubber: Scrubber, content: bytes) -> bool:
 
 def drop_halves(folder: Path) -> None:
     """What a killed robot was just writing: a file under its passing name, the last line of the events."""
-    for half in folder.glob(f"*{_PASSING}"):
+    for half in folder.glob(f"*{HALF}"):
         half.unlink()
     events = folder / EVENTS
     told = events.read_bytes() if events.exists() else b""
@@ -208,7 +208,5 @@ def _is_text(content: bytes) -> bool:
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    fresh = file.with_name(f"{file.name}.{os.getpid()}{_PASSING}")
-    fresh.write_bytes(content)
-    fresh.replace(file)
+    with whole(file) as fresh:
+        fresh.write_bytes(content)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from robot.model.settings import PostSettings
 from robot.model.summary import Letter
+from robot.outside.whole_file import whole
 from robot.rules.calendar import MEXICO
 
 _KEPT = 30  # of those that never left: what is older is told by the newer ones
@@ -24,9 +25,8 @@ class Outbox:
     def put(self, letter: Letter, settings: PostSettings) -> Path:
         """Raises OSError."""
         path = self._folder / f"resumen_{letter.at.astimezone(MEXICO):%Y-%m-%d_%H%M%S_%f}.eml"
-        fresh = path.with_suffix(".new")
-        fresh.write_bytes(message_of(letter, settings).as_bytes(policy=SMTP))
-        fresh.replace(path)
+        with whole(path) as fresh:
+            fresh.write_bytes(message_of(letter, settings).as_bytes(policy=SMTP))
         for old in self.waiting()[:-_KEPT]:
             old.unlink(missing_ok=True)
         return path

@@ -4,18 +4,17 @@
 """
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
 from robot.model.roster import RosterTable, TableRow
+from robot.outside.whole_file import whole
 
 
 def save_table(table: RosterTable, path: Path) -> None:
     content = json.dumps({**asdict(table), "secret": sorted(table.secret)}, ensure_ascii=False, indent=1)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.write_text(content, encoding="utf-8")
-    fresh.replace(path)
+    with whole(path) as fresh:
+        fresh.write_text(content, encoding="utf-8")
 
 
 def load_table(path: Path) -> RosterTable | None:
