@@ -5,12 +5,13 @@ A text secret is looked for letter by letter (each may be plain, URL, JSON, HTML
 UTF-16, hex and base64. A binary one (the .key) by its 16-byte windows, so that a part of it is found too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from robot.model.secret import Secret
 from robot.rules.scrub_binary import BinaryTraces
 from robot.rules.scrub_text import Trace, traces_of
+from robot.rules.scrub_views import Form, view_of
 
 Raw = bytes  # inside the class `bytes` is the method
 MARK = b"[oculto]"
@@ -34,7 +35,8 @@ class Scrubber:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         contents = {secret.reveal() for secret in secrets if secret.reveal().strip()}
         texts = {content for content in contents if is_text(content)}
-        self._traces: tuple[Trace, ...] = tuple(trace for content in sorted(texts) for trace in traces_of(content))
+        traces = [trace for content in sorted(texts) for trace in traces_of(content)]
+        self._traces = {form: [trace for trace in traces if trace.form is form] for form in Form if traces}
         self._binaries = BinaryTraces(sorted(contents - texts))
 
     def __repr__(self) -> str:
@@ -53,7 +55,7 @@ class Scrubber:
         return b"".join((*pieces, content[at:])) if pieces else content
 
     def finds(self, content: Raw) -> bool:
-        return any(trace.pattern.search(content) for trace in self._traces_for(content)) or bool(
+        return any(trace.pattern().search(content) for trace in self._traces_for(content)) or bool(
             self._binaries.spans(content)
         )
 
@@ -61,20 +63,25 @@ class Scrubber:
         """In which encodings `content` holds a secret, in Spanish; never the secret. Empty where `finds` is false."""
         found = self._binaries.spellings(content)
         for trace in self._traces_for(content):
-            found |= {trace.spelling(match.group()) for match in trace.pattern.finditer(content)}
+            found |= {trace.spelling(match.group()) for match in trace.pattern().finditer(content)}
         return tuple(sorted(found))
 
-    def _traces_for(self, content: Raw) -> tuple[Trace, ...]:
+    def _traces_for(self, content: Raw) -> Iterator[Trace]:
         """A word of three letters stands in any picture by chance."""
-        if content.startswith(_PICTURES):
-            return tuple(trace for trace in self._traces if not trace.brief)
-        return self._traces
+        picture = content.startswith(_PICTURES)
+        return (trace for trace in self._possible(content) if not (picture and trace.brief))
+
+    def _possible(self, content: Raw) -> Iterator[Trace]:
+        """Of the forms in which a secret stands nowhere no pattern is made."""
+        for form, traces in self._traces.items():
+            view = view_of(content, form)
+            yield from (trace for trace in traces if view is None or trace.core in view)
 
     def _spans(self, content: Raw) -> list[_Span]:
         spans = [
             _Span(*trace.widened(content, *match.span()), trace.mark(MARK))
-            for trace in self._traces
-            for match in trace.pattern.finditer(content)
+            for trace in self._possible(content)
+            for match in trace.pattern().finditer(content)
         ]
         return _aligned(spans) + [_Span(start, end, MARK) for start, end in self._binaries.spans(content)]
 

@@ -7,10 +7,12 @@ each program escapes a different choice of letters (JavaScript leaves !'()* alon
 import base64
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from html.entities import codepoint2name
+
+from robot.rules.scrub_views import Form, base64_core, hex_core, letters_core
 
 AS_IT_IS = "tal cual"
 _SIGNS = (
@@ -23,35 +25,31 @@ _SHORT, _BRIEF = 6, 4  # characters
 _BASE64_LETTER = re.compile(rb"[A-Za-z0-9+/_-]")
 _JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
 _BREAK = rb"(?:\r?\n|\\r\\n|\\n)?"
-
-
-class _Form(Enum):
-    LETTERS = "letters"
-    UTF16 = "UTF-16"
-    HEX = "hexadecimal"
-    BASE64 = "base64"
+_MADE = lru_cache(maxsize=256)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Trace:
-    """One pattern. What it finds in base64 is widened to the letters that hold the secret's first and last bits."""
+    """One pattern, made when its core was met: that takes as long as looking through a hundred pages. What it finds in
+    base64 is widened to the letters that hold the secret's first and last bits."""
 
-    pattern: re.Pattern[bytes]
-    form: _Form
+    form: Form
+    core: bytes
+    pattern: Callable[[], re.Pattern[bytes]]
     encoding: str = "ascii"
     plain: tuple[bytes, ...] = ()  # how the secret looks when nothing is escaped
     brief: bool = False  # so short that any picture holds it by chance
 
     def spelling(self, found: bytes) -> str:
         """In which encoding the secret stands there, in Spanish and without the secret."""
-        if self.form is not _Form.LETTERS:
+        if self.form is not Form.LETTERS:
             return str(self.form.value)
         if found in self.plain:
             return AS_IT_IS
         return next((name for sign, name in _SIGNS if sign.search(found)), AS_IT_IS)
 
     def widened(self, content: bytes, start: int, end: int) -> tuple[int, int]:
-        if self.form is not _Form.BASE64:
+        if self.form is not Form.BASE64:
             return start, end
         before = start > 0 and _BASE64_LETTER.match(content, start - 1) is not None
         after = _BASE64_LETTER.match(content, end) is not None
@@ -64,15 +62,21 @@ class Trace:
 @lru_cache(maxsize=256)  # a visit, its evidence and the log each look for the same few secrets
 def traces_of(content: bytes) -> tuple[Trace, ...]:
     texts = readings(content)
-    brief = len(texts[0]) < _BRIEF
-    found = [Trace(_letters(text), _Form.LETTERS, plain=tuple(encodings(text)), brief=brief) for text in texts]
-    for encoding in ("utf-16-le", "utf-16-be"):
-        found += [Trace(_utf16(text, encoding), _Form.UTF16, encoding, brief=brief) for text in texts]
+    found = [trace for text in texts for trace in _traces_of_text(text, brief=len(texts[0]) < _BRIEF)]
     if len(texts[0]) >= _SHORT:
         for encoded in {content, *(spelt for text in texts for spelt in encodings(text))}:
-            found.append(Trace(_hex(encoded), _Form.HEX))
-            found += [Trace(_base64(encoded, shift), _Form.BASE64) for shift in range(3)]
+            found.append(Trace(Form.HEX, hex_core(encoded), partial(_hex, encoded)))
+            for shift in range(3):
+                letters = _base64_letters(encoded, shift)
+                found.append(Trace(Form.BASE64, base64_core(letters), partial(_base64, letters)))
     return tuple(found)
+
+
+def _traces_of_text(text: str, *, brief: bool) -> Iterator[Trace]:
+    letters = partial(_letters, text)
+    yield Trace(Form.LETTERS, letters_core(text), letters, plain=tuple(encodings(text)), brief=brief)
+    for encoding in ("utf-16-le", "utf-16-be"):
+        yield Trace(Form.UTF16, text.encode(encoding), partial(_utf16, text, encoding), encoding, brief=brief)
 
 
 def readings(content: bytes) -> tuple[str, ...]:
@@ -93,6 +97,7 @@ def encodings(text: str) -> list[bytes]:
         return [text.encode()]
 
 
+@_MADE
 def _letters(text: str) -> re.Pattern[bytes]:
     body = b"".join(_letter(letter) for letter in re.sub(" +", " ", text))
     return re.compile(_whole_word(body) if len(text) < _SHORT else body)
@@ -125,6 +130,7 @@ def _letter(letter: str) -> bytes:
     return b"(?:" + b"|".join(dict.fromkeys(ways)) + (b")+" if letter == " " else b")")
 
 
+@_MADE
 def _utf16(text: str, encoding: str) -> re.Pattern[bytes]:
     body = re.escape(text.encode(encoding))
     if len(text) >= _SHORT:
@@ -133,16 +139,22 @@ def _utf16(text: str, encoding: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?<!" + word + rb")" + body + rb"(?!" + word + rb")")
 
 
+@_MADE
 def _hex(encoded: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"[ :-]?".join(rb"%02x" % byte for byte in encoded), re.IGNORECASE)
 
 
-def _base64(encoded: bytes, shift: int) -> re.Pattern[bytes]:
-    """The letters that depend on the secret alone when it stands `shift` bytes into a group of three."""
+def _base64_letters(encoded: bytes, shift: int) -> bytes:
+    """Those that depend on the secret alone when it stands `shift` bytes into a group of three."""
     whole = base64.b64encode(b"\0" * shift + encoded)
     first = (0, 2, 3)[shift]
     bits = 8 * (shift + len(encoded))
-    return re.compile(_BREAK.join(_base64_letter(letter) for letter in whole[first : bits // 6]))
+    return whole[first : bits // 6]
+
+
+@_MADE
+def _base64(letters: bytes) -> re.Pattern[bytes]:
+    return re.compile(_BREAK.join(_base64_letter(letter) for letter in letters))
 
 
 def _base64_letter(code: int) -> bytes:
