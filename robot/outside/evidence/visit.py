@@ -34,6 +34,7 @@ class VisitFolder:
         self._scrubber = Scrubber(self._secrets)
         self._now = now
         self._opened = opened or now()
+        self._inherited = opened is not None
         self._count = self._traces = 0
         self._searched: set[str] = set()  # files looked through when they came, for all but what was learnt
         self._closed = False
@@ -157,10 +158,10 @@ class VisitFolder:
         return self._scrubber.text(str(value))
 
     def _clean_events(self) -> None:
-        """Lines that were written before a secret was learnt."""
+        """Lines that were written before a secret was learnt, or by another process."""
         file = self._folder / EVENTS
         content = file.read_bytes()
-        if self._scrubber.finds(content):
+        if (self._scrubber if self._inherited else Scrubber(self._learnt)).finds(content):
             _replace(file, self._scrubber.bytes(content))
 
     def _kept(self) -> list[Path]:
