@@ -91,8 +91,8 @@ class Paper:
         self.out.print(table)
 
     def summary(self, summary: Summary) -> None:
+        """Its subject is a mail's: the lines begin with the same numbers."""
         self.line()
-        self.line(summary.subject, style="bold")
         self.lines(lines_of(summary))
 
     def standings(self, standings: Sequence[Standing], title: str = "Estado de los NRP") -> None:

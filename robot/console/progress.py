@@ -19,7 +19,7 @@ class Progress:
         self._told: dict[str, str] = {}
 
     def visit_started(self, record: Record) -> None:
-        self._tell(record, "entra al portal")
+        self._tell(record, "empieza una visita")
 
     def flow_started(self, record: Record, title: str) -> None:
         self._tell(record, title)

@@ -17,6 +17,7 @@ from robot.model.state import Phase
 from robot.report.happened import ENDINGS, quoted
 from robot.report.run_report import EmployerPart, RunReport, side_by_side
 from robot.report.status import STATE_NAMES
+from robot.report.summary_lines import added
 from robot.rules.advice import advice
 from robot.rules.calendar import MEXICO
 from robot.rules.drift import in_long
@@ -105,5 +106,5 @@ PAGES.filters |= {
     "code": _code,
     "quoted": quoted,
 }
-PAGES.globals |= {"STATES": STATE_NAMES, "MONTHS": _MONTHS, "in_long": in_long}
+PAGES.globals |= {"STATES": STATE_NAMES, "MONTHS": _MONTHS, "in_long": in_long, "added": added}
 _PART = PAGES.get_template("employer.html.j2")

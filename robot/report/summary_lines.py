@@ -30,7 +30,7 @@ def _lines(summary: Summary, rows: int) -> Iterator[str]:
 
 
 def added(group: Group) -> str:
-    return f" ({group.new} de nuevo)" if group.new else ""
+    return f" ({group.new} {'nuevo' if group.new == 1 else 'nuevos'})" if group.new else ""
 
 
 def more(group: Group, named: int) -> str:

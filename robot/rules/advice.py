@@ -140,7 +140,11 @@ def block_for(
     return Block(reason, f"{text} {detail}".strip(), todo, since, fingerprint, secret, where)
 
 
+def said(words: str) -> str:
+    """A sentence with the portal's own words, whose full stop goes behind the quotation."""
+    return f"El portal dice: «{words.rstrip('.')}»." if words else ""
+
+
 def said_by_portal(outcome: Outcome) -> str:
     """The part of a sentence that quotes the portal."""
-    quoted = f"El portal dice: «{outcome.words}»." if outcome.words else ""
-    return " ".join(part for part in (quoted, outcome.detail) if part)
+    return " ".join(part for part in (said(outcome.words), outcome.detail) if part)

@@ -13,7 +13,7 @@ from robot.model.policy import Policy
 from robot.model.relation import Relation, RelationState
 from robot.model.secret import SecretKind
 from robot.model.state import Block, Commit, CommitState, Record
-from robot.rules.advice import block_for
+from robot.rules.advice import block_for, said
 from robot.rules.calendar import start_of_day
 from robot.rules.flow_stop import Troubles
 from robot.rules.proof import is_wanted, next_look, under_another_name
@@ -210,7 +210,7 @@ def _satisfied(record: Record, now: Situation) -> Decision | None:
     day = renewal_day(relation, nrp, now.policy, now.overlap)
     if relation.end is None or day is None:
         return _without_end(record, now)
-    until = f"Relación vigente hasta {relation.end:%d/%m/%Y}"
+    until = f"Relación vigente hasta el {relation.end:%d/%m/%Y}"
     if day <= now.today:
         tomorrow = start_of_day(now.today + timedelta(days=1))
         return Settled(tomorrow, f"{until}; hoy otro NRP averigua si el portal ya permite renovarla.")
@@ -244,8 +244,7 @@ def _barred(record: Record, now: Situation, *kinds: SecretKind) -> NeedsPerson |
         fingerprint = record.fingerprints.get(kind, "")
         words = (now.quarantined or {}).get(fingerprint)
         if words is not None:
-            detail = f"El portal dice: «{words}»." if words else ""
-            return _needs(record, now, Reason.CREDENTIAL, detail, secret=kind, fingerprint=fingerprint)
+            return _needs(record, now, Reason.CREDENTIAL, said(words), secret=kind, fingerprint=fingerprint)
     return None
 
 

@@ -72,7 +72,7 @@ def one_standing(number: int) -> Standing:
         block = block_for(Reason.CAPTCHA, nrp=nrp, since=NOW)
         return standing(record(employer=employer, phase="needs_person", phase_text=block.text, block=block), TODAY)
     end = date(2027, 1, 4) + timedelta(days=number % 320)
-    text = f"Relación vigente hasta {end:%d/%m/%Y}."
+    text = f"Relación vigente hasta el {end:%d/%m/%Y}."
     row = seen(relations=(relation(end),))
     return standing(record(employer=employer, phase="in_force", phase_text=text, seen=row), TODAY)
 

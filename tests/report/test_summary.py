@@ -50,7 +50,7 @@ def test_three_hundred_nrps_with_one_cause_are_told_once_with_the_command() -> N
     told = "\n".join(lines_of(summary))
     assert summary.subject == "Infonavit: 300 NRP necesitan a una persona"
     assert told.count("CAPTCHA") == told.count("attend`:") == 1
-    assert "300  El portal pide un código CAPTCHA para entrar. (300 de nuevo)" in told
+    assert "300  El portal pide un código CAPTCHA para entrar. (300 nuevos)" in told
     assert "Captchas que esperan a una persona: 300." in told
     assert "y 297 más, en el libro de resultados" in told
     assert len(lines_of(summary)) < 15

@@ -7,7 +7,7 @@ from robot.outside.workbook.cells import Value, put
 from robot.outside.workbook.styles import HEADER, LINE, TITLE, TOP, WRAPPED, fill_of, font_of
 
 _COLUMNS = (
-    ("qué pasó", 30), ("cuántos", 10), ("de nuevo", 10), ("causa", 60), ("qué hacer", 60), ("NRP", 40),
+    ("qué pasó", 30), ("cuántos", 10), ("nuevos", 10), ("causa", 60), ("qué hacer", 60), ("NRP", 40),
 )  # fmt: skip
 _LETTERS_A_LINE = 54  # of the wide columns
 _TALLEST = 8  # lines
