@@ -11,7 +11,7 @@ from typing import Any
 from robot.engine.acts_desk import Desk, Stop
 from robot.engine.ports import Driver, Evidence, Sight, Used
 from robot.engine.turn import Turn
-from robot.model.faults import Fault
+from robot.model.faults import Fault, TargetFault
 from robot.model.flow import (
     AcceptTerms,
     Action,
@@ -219,6 +219,7 @@ class Acts:
 
     async def _accept_terms(self, name: str, screen: Screen) -> None:
         text = await self.driver.terms_text()
+        await self._uncovered(screen)
         pending = await self._desk.terms_approved(name, text)
         self._keep_terms(name, text)
         if pending is not None:
@@ -226,6 +227,13 @@ class Acts:
         accept = screen.targets.get(f"{name}_accept")
         if accept is not None:
             self._used("tick", await self.driver.tick(accept))
+
+    async def _uncovered(self, screen: Screen) -> None:
+        """A window that came over the page has words of its own: what was read may be these."""
+        there = self._book.screens.get((await self.driver.sight()).screen or "", screen)
+        if there.name != screen.name and any(rule.screen == there.name for rule in self._book.portal.interruptions):
+            target = next(iter(screen.targets.values()))
+            raise TargetFault(target, f"«{there.title}» tapa «{screen.title}»; no se aceptó nada.")
 
     def _keep_terms(self, name: str, text: str) -> None:
         path = self._evidence.keep(f"terminos_{name}.txt", text.encode())

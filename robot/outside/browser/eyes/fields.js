@@ -44,16 +44,22 @@ function looksPressable(scene, el) {
   return el.matches(AFFORDANCE) || el.matches("a, button") || scene.style(el).cursor === "pointer";
 }
 
+// Beside it, or around the hidden boxes that hold nothing else.
 function selectFace(scene, el) {
-  const around = [el.nextElementSibling, el.previousElementSibling];
-  const holder = el.parentElement;
-  if (holder) around.push(...[...holder.children].filter((one) => one !== el && !one.matches("label")));
-  for (const near of around) {
-    if (!near || !scene.shown(near) || near.matches("label, input, select, textarea")) continue;
-    const inner = collect(near, [near]).find((one) => scene.shown(one) && looksPressable(scene, one));
-    if (inner) return inner;
+  for (let at = el, steps = 0; at.parentElement && steps < 3; at = at.parentElement, steps++) {
+    const holder = at.parentElement;
+    const around = [at.nextElementSibling, at.previousElementSibling, ...holder.children].filter((one) => one && one !== at);
+    const sole = holder.querySelectorAll("select").length === 1 && scene.shown(holder) && looksPressable(scene, holder);
+    if (sole && at !== el) return holder;
+    for (const near of around) {
+      if (!scene.shown(near) || near.matches("label, input, select, textarea")) continue;
+      const inner = collect(near, [near]).find((one) => scene.shown(one) && looksPressable(scene, one));
+      if (inner) return inner;
+    }
+    if (sole) return holder;
+    if (scene.shown(holder)) return null;
   }
-  return holder && scene.shown(holder) && holder.querySelectorAll("select").length === 1 && looksPressable(scene, holder) ? holder : null;
+  return null;
 }
 
 // Everything that acts as a field without saying so: something to press that is neither button nor link nor text.

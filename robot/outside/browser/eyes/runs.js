@@ -175,7 +175,7 @@ class Reader {
   }
 
   inline(el) {
-    if (!el.matches(PRESS)) return this.visit(el);
+    if (!el.matches(PRESS) && !this.beginsPointer(el)) return this.visit(el);
     this.contexts.push(el);
     if (this.open.length) this.open.push(new Run(el, this.tick, this.field));
     this.visit(el);
@@ -184,6 +184,12 @@ class Reader {
     if (at < 0) return;
     if (this.open[at].text) this.runs.push(this.open[at]);
     this.open.splice(at, 1);
+  }
+
+  // Under the mouse it looks like something to press, and what it stands in does not.
+  beginsPointer(el) {
+    const parent = parentOf(el);
+    return this.scene.style(el).cursor === "pointer" && parent !== null && this.scene.style(parent).cursor !== "pointer";
   }
 
   block(el) {

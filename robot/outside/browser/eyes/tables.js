@@ -155,6 +155,8 @@ function findTables(finder, wanted) {
   const scene = finder.scene;
   const roots = scene.all(TABLES).filter((el) => scene.shown(el));
   const tables = joinCloned(roots.map((el) => readTable(scene, el, wanted)));
+  const cards = readCards(finder, wanted);
+  if (cards) tables.push(cards);
   const [front, behind] = [true, false].map((side) => tables.filter((one) => one.score > 0 && finder.inFront(one.el) === side));
   if (front.length) return sorted(front);
   const [before, back] = [true, false].map((side) => finder.runs.filter((run) => finder.inFront(run.el) === side));
@@ -176,7 +178,7 @@ function blockGrid(runs, wanted) {
   let best = null;
   for (const one of names) {
     const line = names.filter((other) => sameRow(one.box, other.box));
-    if (line.length > 1 && (!best || line.length > best.length)) best = line;
+    if (new Set(line.map((other) => fold(other.text))).size > 1 && (!best || line.length > best.length)) best = line;
   }
   if (!best) return null;
   const headers = distinct(texts.filter((run) => sameRow(run.box, best[0].box))).sort((a, b) => a.box.left - b.box.left);
