@@ -47,6 +47,15 @@ async def choose(stage: Stage, target: Target, option: str) -> Used:
         found = await find(stage, target, "choice")
 
 
+async def rechoose(stage: Stage, target: Target, option: str) -> bool:
+    """Chooses again what the field no longer shows; False when it shows it."""
+    told = await _told(stage, await find(stage, target, "choice"))
+    if told is not None and any(fold(text) == fold(option) for text in told["chosen"]):
+        return False
+    await choose(stage, target, option)
+    return True
+
+
 async def _told(stage: Stage, found: Found) -> dict[str, Any] | None:
     fault: Fault
     try:

@@ -34,6 +34,15 @@ async def type_secret(stage: Stage, target: Target, text: str) -> Used:
     return await _write(stage, target, text, secret=True)
 
 
+async def refill(stage: Stage, target: Target, text: str, *, secret: bool) -> bool:
+    """Writes again what the field no longer holds; False when it holds it."""
+    found = await find(stage, target, "text")
+    if found.state["whole"] and _holds(found.state, text, secret=secret):
+        return False
+    await _write(stage, target, text, secret=secret)
+    return True
+
+
 async def go_to(stage: Stage, target: Target) -> None:
     """The cursor into the field, for a person who will write there."""
     found = await field_of(stage, target)

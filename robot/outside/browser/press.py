@@ -60,7 +60,7 @@ async def ready(stage: Stage, target: Target, act: str) -> Found:
             aimed = await _aimed(stage, found)
             if aimed is not None:
                 return aimed
-            if stage.clock() < end and not await _window_over(stage, found):
+            if stage.clock() < end and not await window_over(stage, found):
                 continue
             raise TargetFault(target, await _obstacle(stage, target, found), (), ()) from None
         except Unanswered as error:
@@ -107,7 +107,7 @@ def _was_hidden(error: Error) -> bool:
     return "not visible" in error.message or "outside of the viewport" in error.message
 
 
-async def _window_over(stage: Stage, found: Found) -> bool:
+async def window_over(stage: Stage, found: Found) -> bool:
     with suppress(Error, Unanswered):
         return bool(await stage.ask_of(found.element, "windowOver"))
     return False

@@ -38,6 +38,7 @@ class _Shown:
     score: int
     next: int
     back: int
+    pages: int  # that the numbers beside it tell of, at least
     text: str
 
 
@@ -92,8 +93,8 @@ def _must_be_whole(spec: TableSpec, shown: _Shown, pages: int, rows: int) -> Non
     for _, total in _ranges(shown):
         if total > rows:
             raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} renglones; se leyeron {rows}.")
-    for _, total in _PAGE.findall(shown.text):
-        if int(total) > pages:
+    for total in [shown.pages, *(int(total) for _, total in _PAGE.findall(shown.text))]:
+        if total > pages:
             raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} páginas; se leyeron {pages}.")
 
 
@@ -149,6 +150,7 @@ def _all(looks: list[PageGlance]) -> list[_Shown]:
             table["score"],
             table["next"],
             table["back"],
+            table["pages"],
             "\n".join(glance.told["lines"]),
         )
         for look in looks

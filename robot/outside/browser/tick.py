@@ -7,6 +7,7 @@ from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.press import window_over
 from robot.outside.browser.resolve import Found, find, hold, is_there, seek_now
 from robot.outside.browser.stage import Stage
 
@@ -47,6 +48,8 @@ async def tick_found(stage: Stage, found: Found) -> None:
         if await _settles(stage, found.element):
             await quiet(stage, since)
             return
+        if await window_over(stage, found):  # a key would reach what no mouse does
+            break
     raise TargetFault(target, f"«{target.name}» no queda marcado.")
 
 

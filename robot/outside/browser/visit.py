@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from playwright.async_api import Error, Page
 
@@ -18,9 +19,10 @@ from robot.model.screen import Screen, TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
 from robot.outside.browser.awaiting import Awaiting, eyes_for
-from robot.outside.browser.choose import choose
+from robot.outside.browser.choose import choose, rechoose
 from robot.outside.browser.download import Catch
-from robot.outside.browser.fill import fill, go_to, type_secret
+from robot.outside.browser.entered import Entered
+from robot.outside.browser.fill import fill, go_to, refill, type_secret
 from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press, ready
@@ -61,6 +63,7 @@ class PortalVisit:
         self._kept = start.kept
         self._recording = Recording(stage, wanted=start.recorded)
         self.showing = Showing(stage, lambda: self._awaiting, self.look_for)
+        self._entered = Entered(stage)
         self._check: Callable[[], Awaitable[None]] = _unguarded
         self._asked = -1  # how much had been asked of the portal when its tokens were last looked at
 
@@ -119,6 +122,7 @@ class PortalVisit:
         elif self._stage.pages():
             await self._awaiting.look()
         await self._check()
+        self._entered.forget()
         self._awaiting.act_begins()
         self._stage.act_begins(dialog)
 
@@ -161,21 +165,27 @@ class PortalVisit:
         return await self._awaiting.sight(await self._awaiting.look())
 
     async def ready(self, target: Target) -> None:
+        await self._entered.restore()
         found = await seek(self._stage, target, "press")
         if not found.state:
             found = await ready(self._stage, target, "press")
         await self._stage.origins.demand(found.frame)  # the page's alone is enough for a press that commits nothing
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
+        await self._entered.restore()
         return await press(self._stage, target, lambda seen: self._begin(dialog, seen))
 
     async def fill(self, target: Target, text: str) -> Used:
         await self._check()
-        return await fill(self._stage, target, text)
+        used = await fill(self._stage, target, text)
+        self._entered.note(partial(refill, self._stage, target, text, secret=False))
+        return used
 
     async def choose(self, target: Target, option: str) -> Used:
         await self._check()
-        return await choose(self._stage, target, option)
+        used = await choose(self._stage, target, option)
+        self._entered.note(partial(rechoose, self._stage, target, option))
+        return used
 
     async def tick(self, target: Target) -> Used | None:
         await self._check()
@@ -185,7 +195,12 @@ class PortalVisit:
         await self._check()
         self.conceal((secret,))
         await self.unrecorded()
-        return await type_secret(self._stage, target, secret.reveal_text())
+        used = await type_secret(self._stage, target, secret.reveal_text())
+        self._entered.note(partial(self._type_again, target, secret))
+        return used
+
+    async def _type_again(self, target: Target, secret: Secret) -> bool:
+        return await refill(self._stage, target, secret.reveal_text(), secret=True)
 
     async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
         await self._check()

@@ -116,14 +116,21 @@ function tables(ask) {
   const told = found.slice(0, 5).map((table) => {
     const turners = [FORTH, BACK].map((way) => (table.score ? turner(finder, table.el, way) : null));
     const [next, back] = turners.map((el) => (el ? hold([el]) : -1));
-    return { headers: table.headers, rows: table.rows, score: table.score, next, back };
+    const pages = table.score ? pagesTold(finder, table.el) : 1;
+    return { headers: table.headers, rows: table.rows, score: table.score, next, back, pages };
   });
   return { ...state(), tables: told };
 }
 
 function choice(el) {
+  const chosen = chosenNow(el);
+  entered.set(el, [(one) => chosenNow(one).join(), chosen.join()]);
+  return { ...describeChoice(finder, el), chosen, here: el.isConnected };
+}
+
+function chosenNow(el) {
   finder = new Finder();
-  return { ...describeChoice(finder, el), chosen: chosenTexts(finder, el), here: el.isConnected };
+  return chosenTexts(finder, el);
 }
 
 function mark() {
@@ -203,7 +210,7 @@ const EYES = {
   arrow: (el) => arrowOf(new Finder(), el),
   scrollList: (ask) => (take(ask.index) ? scrollOn(new Finder(), take(ask.index)) : false),
   scrollToEnd: (index) => scrollToEnd(take(index)),
-  aim, met, coverOf, fieldState, leave, tickState, unfold,
+  aim, met, coverOf, fieldState, leave, lost, tickState, unfold,
   windowOver: (el) => windowOver(new Finder(), el),
 };
 Object.defineProperty(window, KEY, { value: EYES });

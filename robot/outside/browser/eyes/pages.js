@@ -33,8 +33,13 @@ function turnsPages(finder, { el, words }, way) {
     if (text.length > 200) return false;
     if (PAGE_COUNT.test(text.replace(DATES, ""))) return true;
     if (finder.presses.list.some((one) => one !== el && within(one, at) && /^\d+$/.test(finder.scene.textOf(one)))) return true;
+    if (collect(at, []).some((one) => one !== el && isSilentNumber(finder, one))) return true;
   }
   return false;
+}
+
+function isSilentNumber(finder, el) {
+  return !el.children.length && /^\d{1,4}$/.test(plainWord(el.textContent)) && finder.scene.shown(el) && finder.scene.style(el).cursor === "pointer";
 }
 
 function withArrow(text, way) {
@@ -69,6 +74,19 @@ function turner(finder, table, way) {
     if (numbered !== undefined) return numbered;
   }
   return null;
+}
+
+// How many pages the numbers beside a table tell of, whether or not the next one can be told: 1, 2, 3 ... in a row.
+function pagesTold(finder, table) {
+  let holder = table;
+  for (let steps = 0; holder && steps < 8; steps++, holder = parentOf(holder)) {
+    const presses = pagePresses(finder, holder, table, FORTH).filter((one) => turnsPages(finder, one, FORTH) && turnsThis(finder, one.el, table));
+    const numbers = new Set(presses.flatMap((one) => one.words).filter((text) => /^\d+$/.test(text)).map(Number));
+    let last = numbers.has(1) ? 1 : 2;
+    while (numbers.has(last + 1)) last++;
+    if (numbers.size > 1 && numbers.has(last)) return last;
+  }
+  return 1;
 }
 
 function live(presses) {

@@ -7,6 +7,7 @@ const ICONS = "[aria-hidden='true'], mat-icon, .material-icons, .material-symbol
 const SEEN = { checkOpacity: true, checkVisibilityCSS: true, opacityProperty: true, visibilityProperty: true };
 
 function collect(root, into) {
+  if (root.shadowRoot) collect(root.shadowRoot, into);
   const all = root.querySelectorAll("*");
   for (let i = 0; i < all.length; i++) {
     into.push(all[i]);

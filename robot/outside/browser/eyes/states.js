@@ -1,5 +1,6 @@
 // What the hands want to know of a control before and after they touch it.
 
+const entered = new Map(); // field -> how it is read, and what it held when it was left
 const WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]";
 
 function fieldState(el) {
@@ -14,7 +15,17 @@ function leave(el) {
   for (const kind of ["keydown", "keyup"]) el.dispatchEvent(new KeyboardEvent(kind, { key: "Shift", bubbles: true }));
   const state = fieldState(el);
   leaveFocus(el.ownerDocument);
+  entered.set(el, [valueOf, state.value]);
   return state;
+}
+
+const valueOf = (el) => fieldState(el).value;
+
+// Whether a field that was filled in has gone since, or holds something else: asked once, before a press.
+function lost() {
+  const gone = [...entered].some(([el, [read, value]]) => !el.isConnected || read(el) !== value);
+  entered.clear();
+  return gone;
 }
 
 // A small window may close when the focus leaves it: the focus stays within, where it can.

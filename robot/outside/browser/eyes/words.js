@@ -48,7 +48,8 @@ function isCovered(finder) {
   if (!finder.veil || !finder.veil.hard) return false;
   if ([...finder.veil.layers].some((el) => finder.scene.style(el).cursor === "pointer")) return false;
   const usable = (el) => inFront(finder.veil, el);
-  return !finder.presses.list.some(usable) && !finder.fields.visible.some(usable);
+  if (finder.presses.list.some(usable) || finder.fields.visible.some(usable)) return false;
+  return !finder.runs.some((run) => usable(run.el) && pointerRoot(finder.scene, run.holder));
 }
 
 // Whether a window with something to press or fill lies over an element: it waits for an answer and goes by no wait.
