@@ -78,6 +78,7 @@ class FakePortal:
     asks_again: bool = False  # "are you sure?" after a click that asks for something
     announcement: bool = False  # a window that lies over the page until it is closed
     announces_over_menu: bool = False  # the same, before the press in the menu
+    announces_over_terms: bool = False  # the same, when the terms are read: then its own words are
     announces_late: bool = False  # the same, when the menu was just opened: it closes again
     terms: str = "Términos de prueba"
     submitted: list[datetime] = field(default_factory=list)
@@ -134,6 +135,8 @@ class FakeDriver:
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
         self.portal.meet(f"see {self.screen}")
+        if self.portal.announcement and self.screen.endswith("_terms"):
+            return Sight("announcement", also=(self.screen,))
         name = "password_exists" if self.screen == "password" and self.portal.service_password else self.screen
         name = "password_form" if name == "password" else name
         return Sight(name, said=self.said, also=("announcement",) if self.covered else ())
@@ -261,6 +264,9 @@ class FakeDriver:
         )
 
     async def terms_text(self) -> str:
+        if self.portal.announces_over_terms:
+            self.portal.announces_over_terms, self.portal.announcement = False, True
+            return "¿Desea continuar trabajando?"
         return f"{self.portal.terms} {self.screen}"
 
     async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:

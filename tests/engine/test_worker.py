@@ -223,6 +223,13 @@ async def test_a_window_that_undoes_an_earlier_step_is_answered_and_that_step_ta
     assert world.browser.visits == 3
 
 
+async def test_the_words_of_a_window_over_the_terms_are_not_taken_for_these(world: World) -> None:
+    world.portal.announces_over_terms = True
+    record = await world.run()
+    assert record.phase == Phase.IN_FORCE
+    assert not any("continuar" in row.text for row in world.ledger.terms())
+
+
 async def test_a_window_that_undoes_a_press_is_answered_and_the_press_done_once_more(world: World) -> None:
     world.portal.announces_late = True
     record = await world.run()

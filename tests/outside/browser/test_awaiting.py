@@ -121,6 +121,13 @@ async def test_a_shade_that_invites_a_press_is_nothing_to_wait_for(hands: Hands)
     assert (await hands.awaits("home", "shade")).screen == "shade"
 
 
+async def test_a_window_of_plain_boxes_is_no_spinner(hands: Hands) -> None:
+    hands.knows(HOME, screen("notice", "button: Entendido"))
+    window = '<div style="position:fixed;top:9px"><p>Aviso</p><div style="cursor:pointer">Entendido</div></div>'
+    await hands.show(f'<a href=#>Mis Trámites</a><div style="position:fixed;inset:0;background:#0006"></div>{window}')
+    assert (await hands.awaits("home", "notice")).screen == "notice"
+
+
 async def test_a_known_screen_nobody_expected_is_told_early(hands: Hands) -> None:
     hands.knows(LOGIN, HOME)
     await hands.show("<a href=#>Mis Trámites</a>")

@@ -167,3 +167,21 @@ async def test_what_cannot_be_taken_back_is_ready_once_it_is_enabled(hands: Hand
     await hands.show("<button disabled>Validar</button>")
     with pytest.raises(TargetFault, match="deshabilitado"):
         await hands.visit.ready(target("button: Validar"))
+
+
+async def test_what_the_page_loses_by_drawing_itself_anew_is_there_when_the_button_is_pressed(hands: Hands) -> None:
+    """A postback set off by leaving one field comes back when the next ones are filled in already."""
+    await hands.show(
+        """<div id=box></div><button onclick="told = [...box.querySelectorAll('input, select')]
+        .map(one => one.value).join()">Aceptar</button><script>
+        function draw(rfc) { box.innerHTML = `<label>RFC <input value="${rfc}"></label> <label>Nombre <input></label>
+          <label>Clave <input type=password></label> <label>Vigencia <select><option>6 Meses<option>1 Año</select></label>` }
+        draw("")</script>"""
+    )
+    await hands.visit.fill(target("label: RFC"), "CAC840428RH1")
+    await hands.visit.choose(target("label: Vigencia"), "1 Año")
+    await hands.visit.fill(target("label: Nombre"), "Computación en Acción")
+    await hands.visit.type_secret(target("label: Clave"), Secret(b"secreta"))
+    await hands.page.evaluate("draw('CAC840428RH1')")
+    await hands.visit.press(target("button: Aceptar"))
+    assert await hands.told() == "CAC840428RH1,Computación en Acción,secreta,1 Año"

@@ -128,6 +128,13 @@ async def test_a_part_of_a_table_is_not_taken_for_the_whole(hands: Hands) -> Non
         await hands.visit.read_table(SPEC)
 
 
+async def test_pages_that_numbers_tell_of_and_nobody_can_turn_to_are_missed(same_visit: Hands) -> None:
+    numbers = "".join(f"<span style='cursor:pointer'>{number}</span> " for number in (1, 2, 3))
+    await same_visit.show(f"<div>{TABLES['table']}<p>{numbers}</p></div>")
+    with pytest.raises(TableFault, match="3 páginas; se leyeron 1"):
+        await same_visit.visit.read_table(SPEC)
+
+
 async def test_the_words_of_a_window_are_no_rows_of_the_table_behind_it(hands: Hands) -> None:
     head = "".join(f"<div role=columnheader style='flex:1'>{name}</div>" for name in HEAD)
     await hands.show(

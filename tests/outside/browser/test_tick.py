@@ -83,3 +83,14 @@ async def test_of_two_ways_to_answer_the_one_that_accepts_is_ticked(hands: Hands
     )
     await hands.visit.tick(_accept())
     assert await hands.page.locator("#yes").is_checked()
+
+
+async def test_a_box_under_a_window_is_left(hands: Hands) -> None:
+    """The keyboard would reach it there, behind the back of a page that waits for the mouse."""
+    await hands.show(
+        "<label><input id=x type=checkbox onclick='told=1'> He leído y acepto los términos</label>"
+        "<div style='position:fixed;inset:0;background:#0006'><button>Continuar sesión</button></div>"
+    )
+    with pytest.raises(TargetFault):
+        await hands.visit.tick(TERMS)
+    assert await hands.told() == ""
