@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from robot.assembly import Workspace
-from robot.cli.own_secrets import OwnSecrets
+from robot.cli.own_secrets import own_secrets
 from robot.cli.spans import EVER, Span
 from robot.model.errors import RobotError
 from robot.model.flow import FlowBook
@@ -92,7 +92,6 @@ class _Shown:
     def __init__(self, workspace: Workspace, look: Look) -> None:
         self._workspace = workspace
         self._look = look
-        self._own = OwnSecrets(workspace)
         self.secrets: set[Secret] = set()
         self.html: list[str] = []
         self.own_words = _own_words(workspace, look)
@@ -102,7 +101,7 @@ class _Shown:
         part = _employer(one, visits, self._lines(one, span) if visits else ())
         html = employer_part(part, self._look)
         if visits:
-            own = self._own.of(one.record.employer)
+            own = own_secrets(self._workspace, one.record.employer)
             self.secrets.update(own)
             if told(html, own, self.own_words):
                 part = scrubbed(part, Scrubber(own))

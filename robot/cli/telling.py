@@ -14,7 +14,7 @@ from pathlib import Path
 from robot.assembly import Workspace
 from robot.cli.crash import Crashes
 from robot.cli.options import among, standings
-from robot.cli.own_secrets import OwnSecrets
+from robot.cli.own_secrets import own_secrets
 from robot.cli.spans import Span
 from robot.console.paper import Paper
 from robot.model.errors import MailError, RobotError
@@ -175,13 +175,11 @@ def by_nrp(found: tuple[Standing, ...]) -> Before:
 
 def cleaned(workspace: Workspace) -> tuple[Standing, ...]:
     """All NRPs; words of the portal are held once more against that NRP's own secrets before they leave."""
-    found = standings(workspace)
-    own = OwnSecrets(workspace) if any("«" in one.text for one in found) else None
-    return tuple(_cleaned(one, own) if own and "«" in one.text else one for one in found)
+    return tuple(_cleaned(one, workspace) if "«" in one.text else one for one in standings(workspace))
 
 
-def _cleaned(one: Standing, own: OwnSecrets) -> Standing:
-    scrubber = Scrubber(own.of(one.record.employer))
+def _cleaned(one: Standing, workspace: Workspace) -> Standing:
+    scrubber = Scrubber(own_secrets(workspace, one.record.employer))
     block = one.record.block
     clean_block = replace(block, text=scrubber.text(block.text)) if block else None
     return replace(one, text=scrubber.text(one.text), record=replace(one.record, block=clean_block))

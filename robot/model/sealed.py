@@ -56,8 +56,8 @@ class SecretShelf(Protocol):
     def history(self, owner: str, kind: str) -> tuple[SealedSecret, ...]:
         """Every version kept, in the order they were put; the last is the current one."""
 
-    def every(self) -> Iterator[SealedSecret]:
-        """All versions of all, in no order."""
+    def every(self, owner: str | None = None) -> Iterator[SealedSecret]:
+        """All versions of all, or of one owner's, in no order."""
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]:
         """Of the current versions, by owner and kind."""

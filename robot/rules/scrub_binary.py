@@ -21,7 +21,7 @@ _SHORT_RUN = re.compile(rb"(?:[A-Za-z0-9+/_=-]|%2[BbFf]|\\/|\r?\n|\\[rn]){8,}") 
 _HEX_RUN = re.compile(rb"(?:[0-9A-Fa-f]{2}[ :\r\n-]{0,2}){32,}")
 _BASE64_RUN = re.compile(rb"(?:[A-Za-z0-9+/_-]|%2[BbFf]|\\/|\r?\n|\\[rn]|=){44,}")
 _ADDRESS_RUN = re.compile(rb"(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_.~+*!'()/-]){31,}")
-_JSON_RUN = re.compile(rb"(?:\\u00[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\[^ux]|[ !#-\[\]-\xff]){31,}")
+_JSON_RUN = re.compile(rb"(?:[ !#-\[\]-\xff]|\\(?:u00[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|[^ux])){31,}+")
 _QUOTED_RUN = re.compile(rb"'(?:\\x[0-9A-Fa-f]{2}|\\[^ux]|[ -&(-\[\]-\xff]){31,}")  # Python's, which holds " as it is
 _ESCAPE = re.compile(rb"\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|\\([nrtbf\"\\/'0])")
 _LETTER_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"0": b"\0"}

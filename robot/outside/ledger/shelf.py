@@ -6,7 +6,7 @@ Called by outside/vault through assembly. Sees ciphertext only and can open none
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, true, update
 
 from robot.model.sealed import SealedSecret, VaultLock
 from robot.outside.ledger.part import LedgerPart
@@ -63,9 +63,10 @@ class SqlShelf(LedgerPart):
             ).all()
         return tuple(_sealed(row) for row in rows)
 
-    def every(self) -> Iterator[SealedSecret]:
+    def every(self, owner: str | None = None) -> Iterator[SealedSecret]:
+        wanted = true() if owner is None else VAULT.c.owner == owner
         with self._database.read() as connection:
-            for row in connection.execute(select(VAULT)):
+            for row in connection.execute(select(VAULT).where(wanted)):
                 yield _sealed(row)
 
     def fingerprints(self) -> Mapping[tuple[str, str], str]:

@@ -66,10 +66,10 @@ class SealedVault:
     def history(self, owner: str, kind: str) -> tuple[OldSecret, ...]:
         return tuple(OldSecret(self._open(sealed), sealed.stored_at) for sealed in self.shelf.history(owner, kind))
 
-    def everything(self) -> Iterator[tuple[str, Secret]]:
-        """Every version of every secret, by its kind, for whoever looks for them: nothing hears of it. What is damaged
-        nobody can have read."""
-        for sealed in self.shelf.every():
+    def everything(self, owner: str | None = None) -> Iterator[tuple[str, Secret]]:
+        """Every version of every secret, or of one owner's, by its kind, for whoever looks for them: nothing hears of
+        it. What is damaged nobody can have read."""
+        for sealed in self.shelf.every(owner):
             with suppress(VaultError):
                 yield sealed.kind, self._open(sealed)
 
