@@ -16,17 +16,18 @@ from robot.model.text import fold, squeeze
 from robot.outside.browser.choose_widget import choose_in_widget
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.press import click
-from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.press import at_once, click
+from robot.outside.browser.resolve import Sought, hold, seek
 from robot.outside.browser.stage import Stage
 
 _STEP = 0.15
+_CHOICE = 4.0
 
 
 async def choose(stage: Stage, target: Target, option: str) -> Used:
     """Waits for options that load later, up to the limit of an act."""
     end = stage.clock() + stage.limits.act
-    found = await find(stage, target, "choice")
+    found = await seek(stage, target, "choice")
     while True:
         since = stage.traffic.mark()
         told = await _told(stage, found)
@@ -38,28 +39,32 @@ async def choose(stage: Stage, target: Target, option: str) -> Used:
                 if await _proved(stage, found, option):
                     return found.used
         else:
-            await choose_in_widget(stage, found, option, end)
-            await quiet(stage, since)
-            return found.used
+            held = await hold(stage, found)
+            if held is not None:
+                await choose_in_widget(stage, held, option, end)
+                await quiet(stage, since)
+                return found.used
         if stage.clock() >= end:
             raise TargetFault(target, _missing(target, option, told))
         await stage.moment(_STEP)
-        found = await find(stage, target, "choice")
+        found = await seek(stage, target, "choice")
 
 
 async def rechoose(stage: Stage, target: Target, option: str) -> bool:
     """Chooses again what the field no longer shows; False when it shows it."""
-    told = await _told(stage, await find(stage, target, "choice"))
+    told = await _told(stage, await seek(stage, target, "choice"))
     if told is not None and any(fold(text) == fold(option) for text in told["chosen"]):
         return False
     await choose(stage, target, option)
     return True
 
 
-async def _told(stage: Stage, found: Found) -> dict[str, Any] | None:
+async def _told(stage: Stage, found: Sought) -> dict[str, Any] | None:
+    """What the field is and offers; None when it has gone."""
     fault: Fault
     try:
-        return dict(await stage.ask_of(found.element, "choice"))
+        told: dict[str, Any] | None = await stage.ask(found.frame, "choiceNow", found.index)
+        return told if told and told["here"] else None
     except Error as error:
         if is_detached(error):
             return None
@@ -76,7 +81,7 @@ def matching(options: Sequence[dict[str, Any]], option: str) -> list[int]:
     return exact if len(found) > 1 and exact else found
 
 
-async def _plain(stage: Stage, found: Found, told: dict[str, Any], option: str) -> bool:
+async def _plain(stage: Stage, found: Sought, told: dict[str, Any], option: str) -> bool:
     """False: the option is not there yet."""
     places = matching(told["options"], option)
     if not places:
@@ -89,7 +94,9 @@ async def _plain(stage: Stage, found: Found, told: dict[str, Any], option: str) 
         return await _radio(stage, found, places[0])
     fault: Fault
     try:
-        await limited(found.element.select_option(index=places[0], timeout=6000), 9, "elegir de una lista")
+        place = await stage.tagged(found.frame, found.index)
+        choosing = found.frame.select_option(place, index=places[0], strict=True, timeout=_CHOICE * 1000)
+        await limited(choosing, _CHOICE + 3, "elegir de una lista")
         return True
     except Unanswered as error:
         fault = await stage.fault(error, "elegir de una lista")
@@ -98,24 +105,25 @@ async def _plain(stage: Stage, found: Found, told: dict[str, Any], option: str) 
     raise fault from None
 
 
-async def _radio(stage: Stage, found: Found, place: int) -> bool:
-    radio = await stage.do(found.element.evaluate_handle(_RADIO, place), "elegir una opción")
-    element = radio.as_element()
-    if element is None:
+async def _radio(stage: Stage, found: Sought, place: int) -> bool:
+    index = await stage.do(stage.ask(found.frame, "radioNow", [found.index, place]), "elegir una opción")
+    if index is None:
         return False
-    await click(stage, replace(found, element=element, spot=None))
+    radio = replace(found, index=index)
+    if await at_once(stage, radio):
+        return True
+    held = await hold(stage, radio)
+    if held is None:
+        return False
+    await click(stage, held)
     return True
 
 
-_RADIO = """(el, at) => { const eyes = window[Symbol.for("infonavit-robot.eyes")];
-  const radio = eyes.radio(el, at); return eyes.radioFace(radio) || radio; }"""
-
-
-async def _proved(stage: Stage, found: Found, option: str) -> bool:
+async def _proved(stage: Stage, found: Sought, option: str) -> bool:
     """A list that the page has redrawn is found anew before it is believed."""
     told = await _told(stage, found)
     if told is None:
-        told = await _told(stage, await find(stage, found.used.target, "choice"))
+        told = await _told(stage, await seek(stage, found.used.target, "choice"))
     if told is None:
         return False
     return any(one["chosen"] and fold(one["text"]) == fold(option) for one in told["options"])

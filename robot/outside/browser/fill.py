@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from playwright.async_api import ElementHandle, Error
+from playwright.async_api import Error
 from playwright.async_api import TimeoutError as Late
 
 from robot.model.faults import Fault, TargetFault
@@ -15,14 +15,12 @@ from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.model.text import fold, squeeze
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.resolve import Sought, seek
 from robot.outside.browser.stage import Stage
 
 _MARGIN = 3.0
 _STEP = 0.15
-_FILL = 6.0
-_INNER = """el => el.matches("input, textarea, [contenteditable=''], [contenteditable=true]") ? el
-  : el.querySelector("input, textarea")"""
+_FILL = 4.0
 _NO_FIELD: dict[str, Any] = {"tag": "", "locked": False, "value": ""}
 
 
@@ -36,7 +34,7 @@ async def type_secret(stage: Stage, target: Target, text: str) -> Used:
 
 async def refill(stage: Stage, target: Target, text: str, *, secret: bool) -> bool:
     """Writes again what the field no longer holds; False when it holds it."""
-    found = await find(stage, target, "text")
+    found = await seek(stage, target, "text")
     if found.state["whole"] and _holds(found.state, text, secret=secret):
         return False
     await _write(stage, target, text, secret=secret)
@@ -45,8 +43,8 @@ async def refill(stage: Stage, target: Target, text: str, *, secret: bool) -> bo
 
 async def go_to(stage: Stage, target: Target) -> None:
     """The cursor into the field, for a person who will write there."""
-    found = await field_of(stage, target)
-    await stage.do(found.element.focus(), "ir al campo")
+    field = await _inner(stage, await seek(stage, target, "text"))
+    await stage.do(field.frame.focus(await stage.tagged(field.frame, field.index)), "ir al campo")
 
 
 async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Used:
@@ -54,51 +52,44 @@ async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Us
     end = stage.clock() + stage.limits.act
     by_keys = False
     while True:
-        found = await find(stage, target, "text")
-        state = found.state
-        if not state["whole"]:
-            found = await _inner(stage, found)
-            state = await _state(stage, found.element)
-        if secret:
-            await stage.origins.demand(await stage.do(found.element.owner_frame(), "mirar el marco del campo"))
+        field = await _inner(stage, await seek(stage, target, "text"))
+        state = field.state
         if secret and state["tag"] not in ("input", ""):
             raise TargetFault(target, f"«{target.name}» no es un campo donde se escriban secretos.")
         if state["locked"] and not secret and _same(state["value"], text):
-            return found.used  # the portal filled it in by itself
+            return field.used  # the portal filled it in by itself
         if not state["locked"]:
-            if await _attempt(stage, found, text, secret=secret, by_keys=by_keys):
-                return found.used
+            if await _attempt(stage, field, text, secret=secret, by_keys=by_keys):
+                return field.used
             by_keys = not by_keys
         if stage.clock() >= end or _too_long(state, text):
-            raise TargetFault(target, await _why(stage, found, text, secret=secret))
+            raise TargetFault(target, await _why(stage, field, text, secret=secret))
         await stage.moment(_STEP)
 
 
-async def field_of(stage: Stage, target: Target) -> Found:
-    """The control that takes the text."""
-    return await _inner(stage, await find(stage, target, "text"))
-
-
-async def _inner(stage: Stage, found: Found) -> Found:
+async def _inner(stage: Stage, found: Sought) -> Sought:
     """The element that takes the text: a combobox may be a box around its input."""
-    handle = await stage.do(found.element.evaluate_handle(_INNER), "mirar un campo")
-    element = handle.as_element()
-    if element is None:
+    if found.state["whole"]:
+        return found
+    told = await stage.do(stage.ask(found.frame, "innerField", found.index), "mirar un campo")
+    if told is None:
         raise TargetFault(found.used.target, f"«{found.used.target.name}» no es un campo donde se escriba.")
-    return replace(found, element=element)
+    return replace(found, index=told["index"], state=told["state"])
 
 
-async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool, by_keys: bool) -> bool:
+async def _attempt(stage: Stage, field: Sought, text: str, *, secret: bool, by_keys: bool) -> bool:
     """One try; false when the field does not hold the text after it was left: there some masks drop what they did not
     hear key by key."""
     fault: Fault
     since = stage.traffic.mark()
     try:
-        filled = not by_keys and await _filled(stage, found.element, text, secret=secret)
-        if not filled and not await _typed(stage, found.element, text, secret=secret):
+        filled = not by_keys and await _filled(stage, field, text, secret=secret)
+        if not filled and not await _typed(stage, field, text, secret=secret):
             return False
+        if not stage.traffic.busy(since):
+            return True
         await quiet(stage, since)
-        return _holds(await _told(stage, found.element, "fieldState"), text, secret=secret)
+        return _holds(await _told(stage, field, "fieldNow"), text, secret=secret)
     except Late:
         return False
     except Unanswered as error:
@@ -110,34 +101,40 @@ async def _attempt(stage: Stage, found: Found, text: str, *, secret: bool, by_ke
     raise fault from None
 
 
-async def _filled(stage: Stage, element: ElementHandle, text: str, *, secret: bool) -> bool:
+async def _filled(stage: Stage, field: Sought, text: str, *, secret: bool) -> bool:
     """Whole at once."""
-    await limited(element.fill(text, timeout=_FILL * 1000), _FILL + _MARGIN, "escribir en un campo")
-    return _holds(await _told(stage, element, "leave"), text, secret=secret)
+    place = await _place(stage, field, secret=secret)
+    filling = field.frame.fill(place, text, strict=True, timeout=_FILL * 1000)
+    await limited(filling, _FILL + _MARGIN, "escribir en un campo")
+    return await _kept(stage, field, text, secret=secret)
 
 
-async def _typed(stage: Stage, element: ElementHandle, text: str, *, secret: bool) -> bool:
+async def _typed(stage: Stage, field: Sought, text: str, *, secret: bool) -> bool:
     """Key by key, for a field whose own script keeps something else (masks)."""
-    await limited(element.fill("", timeout=_FILL * 1000), _FILL + _MARGIN, "vaciar un campo")
-    await limited(element.focus(), _FILL, "entrar en un campo")
-    await limited(element.type(text, delay=15, timeout=_FILL * 1000), _FILL + _MARGIN, "teclear en un campo")
-    return _holds(await _told(stage, element, "leave"), text, secret=secret)
+    place, most = await _place(stage, field, secret=secret), _FILL * 1000
+    await limited(field.frame.fill(place, "", strict=True, timeout=most), _FILL + _MARGIN, "vaciar un campo")
+    typing = field.frame.type(place, text, strict=True, delay=15, timeout=most)
+    await limited(typing, _FILL + _MARGIN, "teclear en un campo")
+    return await _kept(stage, field, text, secret=secret)
 
 
-async def _told(stage: Stage, element: ElementHandle, name: str) -> dict[str, Any]:
-    return await stage.ask_of(element, name) or _NO_FIELD
+async def _place(stage: Stage, field: Sought, *, secret: bool) -> str:
+    """Where to write. The last moment to see that a secret may be written there: it goes to the very element that was
+    found, in this document or nowhere."""
+    place = await stage.tagged(field.frame, field.index)
+    if secret:
+        await stage.origins.demand(field.frame)
+    return place
 
 
-async def _state(stage: Stage, element: ElementHandle) -> dict[str, Any]:
-    try:
-        return await _told(stage, element, "fieldState")
-    except Error as error:
-        if is_detached(error):
-            return _NO_FIELD
-        fault = await stage.fault(error, "mirar un campo")
-    except Unanswered as error:
-        fault = await stage.fault(error, "mirar un campo")
-    raise fault from None
+async def _kept(stage: Stage, field: Sought, text: str, *, secret: bool) -> bool:
+    """Whether the field holds the text when it is left and a moment later."""
+    told = await stage.ask(field.frame, "leave", field.index) or [_NO_FIELD]
+    return all(_holds(state, text, secret=secret) for state in told)
+
+
+async def _told(stage: Stage, field: Sought, name: str) -> dict[str, Any]:
+    return await stage.ask(field.frame, name, field.index) or _NO_FIELD
 
 
 def _holds(state: dict[str, Any], text: str, *, secret: bool) -> bool:
@@ -161,10 +158,10 @@ def _too_long(state: dict[str, Any], text: str) -> bool:
     return isinstance(room, int) and 0 <= room < len(text)
 
 
-async def _why(stage: Stage, found: Found, text: str, *, secret: bool) -> str:
+async def _why(stage: Stage, field: Sought, text: str, *, secret: bool) -> str:
     """The Spanish sentence; of a secret only that it does not fit."""
-    target = found.used.target
-    state = await _state(stage, found.element)
+    target = field.used.target
+    state = await stage.do(_told(stage, field, "fieldNow"), "mirar un campo")
     if state.get("locked"):
         return f"«{target.name}» no admite escritura y no contiene lo pedido."
     if _too_long(state, text):

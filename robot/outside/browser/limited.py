@@ -18,8 +18,9 @@ _CRASHED = ("Target crashed", "Page crashed", "page crashed")
 _CLOSED = ("Target closed", "has been closed", "Target page, context")
 _DETACHED = (
     "not attached", "was detached", "context was destroyed", "Cannot find context", "Execution context",
-    "Unable to adopt", "JSHandle is disposed", "navigating frame", "Frame was detached",
+    "Unable to adopt", "JSHandle is disposed", "navigating frame", "Frame was detached", "strict mode violation",
 )  # fmt: skip
+GONE = "the control is not attached to the page"
 _NETWORK = "net::ERR_"
 
 

@@ -107,9 +107,9 @@ def _was_hidden(error: Error) -> bool:
     return "not visible" in error.message or "outside of the viewport" in error.message
 
 
-async def window_over(stage: Stage, found: Found) -> bool:
+async def window_over(stage: Stage, found: Sought) -> bool:
     with suppress(Error, Unanswered):
-        return bool(await stage.ask_of(found.element, "windowOver"))
+        return bool(await stage.ask(found.frame, "windowOver", found.index))
     return False
 
 

@@ -19,7 +19,16 @@ from robot.outside.browser.dialogs import Dialogs
 from robot.outside.browser.eyes_source import ASK, ASK_ALL, ASK_OF, TAKE, Eyes
 from robot.outside.browser.folders import PrivateFolder
 from robot.outside.browser.front import Front
-from robot.outside.browser.limited import Unanswered, fault_of, is_crash, is_detached, is_gone, limited, limited_unless
+from robot.outside.browser.limited import (
+    GONE,
+    Unanswered,
+    fault_of,
+    is_crash,
+    is_detached,
+    is_gone,
+    limited,
+    limited_unless,
+)
 from robot.outside.browser.options import BrowserOptions, Limits
 from robot.outside.browser.origins import AllowedOrigins
 from robot.outside.browser.said import Said
@@ -235,6 +244,14 @@ class Stage:
                 return None
             raise
         return handle.as_element()
+
+    async def tagged(self, frame: Frame, index: int) -> str:
+        """A selector of the element that a look held under this number, and of no other, until the next one is tagged:
+        for Playwright's own hands, to whom an element in hand costs more. Raises its Error when it has gone."""
+        selector = await self.ask(frame, "tag", index)
+        if not selector:
+            raise Error(GONE)
+        return str(selector)
 
     def conceal(self, secrets: Collection[Secret]) -> None:
         new = self._concealed.union(secrets)

@@ -6,51 +6,46 @@ from robot.model.faults import TargetFault
 from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
-from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.press import window_over
-from robot.outside.browser.resolve import Found, find, hold, is_there, seek_now
+from robot.outside.browser.limited import Unanswered, limited
+from robot.outside.browser.press import at_once, window_over
+from robot.outside.browser.resolve import Sought, hold, is_there, seek, seek_now
 from robot.outside.browser.stage import Stage
 
 _ABSENT_SECONDS = 0.8
 _SETTLE_SECONDS = 1.2
-_TICKED = """el => el.matches("input") ? el.checked : el.getAttribute("aria-checked") === "true" """
+_FOCUS = 3.0
 
 
 async def tick(stage: Stage, target: Target) -> Used | None:
-    now = await seek_now(stage, target, "tick")
-    found = await hold(stage, now) if now is not None else None
-    found = found or await _awaited(stage, target)
+    found = await seek_now(stage, target, "tick") or await _awaited(stage, target)
     if found is None:
         return None
-    await tick_found(stage, found)
+    await _tick_found(stage, found)
     return found.used
 
 
-async def _awaited(stage: Stage, target: Target) -> Found | None:
+async def _awaited(stage: Stage, target: Target) -> Sought | None:
     end = stage.clock() + _ABSENT_SECONDS
     while not await is_there(stage, target):
         if stage.clock() >= end:
             return None
         await stage.moment(0.1)
-    return await find(stage, target, "tick")
+    return await seek(stage, target, "tick")
 
 
-async def tick_found(stage: Stage, found: Found) -> None:
+async def _tick_found(stage: Stage, found: Sought) -> None:
     """Each way is one click, and the next is only tried when the one before changed nothing."""
-    target = found.used.target
     since = stage.traffic.mark()
     if found.state["on"]:
         return
-    if not found.state["plain"] and not await _enabled(stage, found.element):
-        raise TargetFault(target, f"«{target.name}» sigue deshabilitado.")
-    for way in (_by_mouse, _by_key):
-        await way(stage, found)
-        if await _settles(stage, found.element):
-            await quiet(stage, since)
-            return
-        if await window_over(stage, found):  # a key would reach what no mouse does
-            break
-    raise TargetFault(target, f"«{target.name}» no queda marcado.")
+    if not (found.state["plain"] and await at_once(stage, found)):
+        await _by_mouse(stage, found)
+    if not await _settles(stage, found):
+        if not await window_over(stage, found):  # a key would reach what no mouse does
+            await _by_key(stage, found)
+        if not await _settles(stage, found):
+            raise TargetFault(found.used.target, f"«{found.used.target.name}» no queda marcado.")
+    await quiet(stage, since)
 
 
 async def _enabled(stage: Stage, element: ElementHandle) -> bool:
@@ -63,7 +58,12 @@ async def _enabled(stage: Stage, element: ElementHandle) -> bool:
         await stage.moment(0.15)
 
 
-async def _by_mouse(stage: Stage, found: Found) -> None:
+async def _by_mouse(stage: Stage, sought: Sought) -> None:
+    found = await hold(stage, sought)
+    if found is None:
+        return
+    if not found.state["plain"] and not await _enabled(stage, found.element):
+        raise TargetFault(found.used.target, f"«{found.used.target.name}» sigue deshabilitado.")
     try:
         face: ElementHandle | None = found.element
         where: Position | None = None
@@ -84,31 +84,21 @@ async def _by_mouse(stage: Stage, found: Found) -> None:
     raise fault from None
 
 
-async def _by_key(stage: Stage, found: Found) -> None:
+async def _by_key(stage: Stage, found: Sought) -> None:
     try:
-        await limited(found.element.focus(), stage.limits.look, "marcar una casilla")
+        place = await stage.tagged(found.frame, found.index)
+        await limited(found.frame.focus(place, strict=True, timeout=_FOCUS * 1000), _FOCUS, "marcar una casilla")
         await limited(found.page.keyboard.press("Space"), stage.limits.look, "marcar una casilla")
     except (Error, Unanswered):
         return
 
 
-async def _settles(stage: Stage, element: ElementHandle) -> bool:
+async def _settles(stage: Stage, found: Sought) -> bool:
     end = stage.clock() + _SETTLE_SECONDS
     while True:
-        if await _is_ticked(stage, element):
+        state = await stage.do(stage.ask(found.frame, "tickNow", found.index), "mirar una casilla")
+        if state and state["on"]:
             return True
         if stage.clock() >= end:
             return False
         await stage.moment(0.08)
-
-
-async def _is_ticked(stage: Stage, element: ElementHandle) -> bool:
-    try:
-        return bool(await limited(element.evaluate(_TICKED), stage.limits.look, "mirar una casilla"))
-    except Error as error:
-        if is_detached(error):
-            return False
-        fault = await stage.fault(error, "mirar una casilla")
-    except Unanswered as error:
-        fault = await stage.fault(error, "mirar una casilla")
-    raise fault from None

@@ -4,9 +4,11 @@ The bytes lie in the visit's private folder until the visit ends: the page may r
 path stay out of Playwright's own records.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
-from playwright.async_api import ElementHandle, Error
+from playwright.async_api import Error
+from playwright.async_api import TimeoutError as Late
 
 from robot.model.faults import Fault, TargetFault
 from robot.model.screen import Target
@@ -15,43 +17,40 @@ from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
 from robot.outside.browser.press import ready
-from robot.outside.browser.resolve import Found, find
+from robot.outside.browser.resolve import Sought, seek
 from robot.outside.browser.stage import Stage
 
 _CHOOSER_SECONDS = 8.0
-_INPUT = """el => { if (el.matches("input[type=file]")) return el;
-  const label = el.closest("label"); if (label && label.control && label.control.type === "file") return label.control;
-  return el.querySelector("input[type=file]"); }"""
-_HELD = "el => el.files ? [...el.files].map(file => [file.name, file.size]) : []"
+_ATTACH = 10.0
 
 
 async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name: str) -> Used:
     path = stage.folder.sub("archivo") / Path(file_name).name
     path.write_bytes(secret.reveal())
     for _ in range(3):
-        found = await find(stage, target, "file")
+        found = await seek(stage, target, "file")
         since = stage.traffic.mark()
-        element = await _input_of(stage, found)
-        if element is not None:
-            done = await _attach(stage, element, path)
+        index = await stage.do(stage.ask(found.frame, "fileInput", found.index), "mirar un campo de archivo")
+        if index is not None:
+            done = await _attach(stage, replace(found, index=index), path)
         else:
-            done = await _through_chooser(stage, found, path)
+            done = await _through_chooser(stage, target, path)
         if done:
             await quiet(stage, since)
             return found.used
     raise TargetFault(target, f"«{target.name}» no recibió el archivo.")
 
 
-async def _input_of(stage: Stage, found: Found) -> ElementHandle | None:
-    handle = await stage.do(found.element.evaluate_handle(_INPUT), "mirar un campo de archivo")
-    return handle.as_element()
-
-
-async def _attach(stage: Stage, element: ElementHandle, path: Path) -> bool:
+async def _attach(stage: Stage, field: Sought, path: Path) -> bool:
+    """To the very element that was found, in this document or nowhere."""
     fault: Fault
-    await stage.origins.demand(await stage.do(element.owner_frame(), "mirar el marco del campo"))
     try:
-        await limited(element.set_input_files(path, timeout=10_000), 13, "adjuntar un archivo")
+        place = await stage.tagged(field.frame, field.index)
+        await stage.origins.demand(field.frame)
+        attaching = field.frame.set_input_files(place, path, strict=True, timeout=_ATTACH * 1000)
+        await limited(attaching, _ATTACH + 3, "adjuntar un archivo")
+    except Late:
+        return False
     except Unanswered as error:
         fault = await stage.fault(error, "adjuntar un archivo")
     except Error as error:
@@ -59,22 +58,21 @@ async def _attach(stage: Stage, element: ElementHandle, path: Path) -> bool:
             return False
         fault = await stage.fault(error, "adjuntar un archivo")
     else:
-        return await _holds(stage, element, path)
+        return await _holds(stage, field, path)
     raise fault from None
 
 
-async def _holds(stage: Stage, element: ElementHandle, path: Path) -> bool:
+async def _holds(stage: Stage, field: Sought, path: Path) -> bool:
     """A page may take the file and empty or redraw its input: only another file in it is wrong."""
     try:
-        held = await limited(element.evaluate(_HELD), stage.limits.look, "comprobar un archivo")
+        held = await stage.ask(field.frame, "filesNow", field.index)
     except (Error, Unanswered):
         return True
     return not held or [path.name, path.stat().st_size] in held
 
 
-async def _through_chooser(stage: Stage, found: Found, path: Path) -> bool:
+async def _through_chooser(stage: Stage, target: Target, path: Path) -> bool:
     """A button that makes its file input when it is pressed."""
-    target = found.used.target
     found = await ready(stage, target, "file")
     fault: Fault
     try:

@@ -65,6 +65,7 @@ function count(by, wanted, raw) {
 function seek(ask) {
   finder = new Finder();
   held.clear();
+  untag();
   const matches = ask.rules.map(([by, wanted, raw]) =>
     finder.find(by, wanted, raw).map((one) => {
       const index = hold([one.el]);
@@ -88,6 +89,10 @@ function letters() {
 
 function take(index) {
   return held.get(index)?.el || null;
+}
+
+function of(index, ask) {
+  return take(index) && ask(take(index));
 }
 
 // Of several matches, those that can be reached with the mouse once scrolled to.
@@ -131,6 +136,11 @@ function choice(el) {
 function chosenNow(el) {
   finder = new Finder();
   return chosenTexts(finder, el);
+}
+
+function radioFace(el, at) {
+  const radio = radioOf(el, at);
+  return radio ? hold([faceOf(new Scene(), radio) || radio]) : null;
 }
 
 function mark() {
@@ -200,17 +210,26 @@ function spotOn(face, boxes, across, good, down = [0.5, 0.2, 0.8]) {
 }
 
 const EYES = {
-  asked: (name, given) => written(EYES[name](...given)),
+  asked: (name, given) => {
+    const told = EYES[name](...given);
+    return told && typeof told.then === "function" ? told.then(written) : written(told);
+  },
   version: () => known.version,
   number, learn, look, seek, letters, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
   frameInFront, ownFrame,
   option: (ask) => take(ask.index),
-  radio: (el, index) => radioOf(el, index),
-  radioFace: (el) => faceOf(new Scene(), el),
+  choiceNow: (index) => of(index, choice),
+  radioNow: ([index, at]) => of(index, (el) => radioFace(el, at)),
   arrow: (el) => arrowOf(new Finder(), el),
   scrollList: (ask) => (take(ask.index) ? scrollOn(new Finder(), take(ask.index)) : false),
   scrollToEnd: (index) => scrollToEnd(take(index)),
-  aim, met, coverOf, fieldState, leave, lost, tickState, unfold,
-  windowOver: (el) => windowOver(new Finder(), el),
+  aim, met, tag, coverOf, lost, unfold,
+  fieldNow: (index) => of(index, fieldState),
+  tickNow: (index) => of(index, tickState),
+  leave: (index) => of(index, leave),
+  fileInput: (index) => of(index, fileInput),
+  filesNow: (index) => of(index, (el) => [...(el.files || [])].map((file) => [file.name, file.size])),
+  innerField: (index) => of(index, innerField),
+  windowOver: (index) => of(index, (el) => windowOver(new Finder(), el)),
 };
 Object.defineProperty(window, KEY, { value: EYES });

@@ -33,6 +33,14 @@ function wordsAround(scene, el, inputs) {
   return words;
 }
 
+// The input that takes the file of what was found: itself, or the one it labels or holds.
+function fileInput(el) {
+  if (el.matches("input[type=file]")) return hold([el]);
+  const label = el.closest("label");
+  const input = label && label.control && label.control.type === "file" ? label.control : el.querySelector("input[type=file]");
+  return input && hold([input]);
+}
+
 // No input yet: the page makes one when its button is pressed.
 function fileButtons(finder, token, inputs) {
   if (inputs.length) return [];

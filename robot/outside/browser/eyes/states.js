@@ -1,6 +1,9 @@
 // What the hands want to know of a control before and after they touch it.
 
+const TAG = "data-infonavit-robot";
+const MOMENT = 30; // milliseconds
 const entered = new Map(); // field -> how it is read, and what it held when it was left
+let tagged = null;
 const WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]";
 
 function fieldState(el) {
@@ -9,14 +12,36 @@ function fieldState(el) {
   return { value, locked, room: el.maxLength ?? -1, tag: el.localName, whole: el.matches(WRITABLE) };
 }
 
-// The state of a field, which is left after it: the page may look at what was written only then. A page that listens to
-// keys and to nothing else hears one that writes nothing.
-function leave(el) {
+// The states of a field when it is left and a moment after: the page may look at what was written only then. A page that
+// listens to keys and to nothing else hears one that writes nothing.
+async function leave(el) {
   for (const kind of ["keydown", "keyup"]) el.dispatchEvent(new KeyboardEvent(kind, { key: "Shift", bubbles: true }));
-  const state = fieldState(el);
+  const left = fieldState(el);
+  untag();
   leaveFocus(el.ownerDocument);
-  entered.set(el, [valueOf, state.value]);
-  return state;
+  await new Promise((done) => setTimeout(done, MOMENT));
+  const now = fieldState(el);
+  entered.set(el, [valueOf, now.value]);
+  return [left, now];
+}
+
+// The mark by which Playwright finds the one element that is meant.
+function tag(index) {
+  untag();
+  tagged = take(index);
+  if (!tagged || !tagged.isConnected) return null;
+  tagged.setAttribute(TAG, index);
+  return `[${TAG}="${index}"]`;
+}
+
+function untag() {
+  if (tagged) tagged.removeAttribute(TAG);
+  tagged = null;
+}
+
+function innerField(el) {
+  const field = el.querySelector("input, textarea");
+  return field && { index: hold([field]), state: fieldState(field) };
 }
 
 const valueOf = (el) => fieldState(el).value;
