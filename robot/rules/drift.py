@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
-from pathlib import PurePath
 from typing import Any
 
 from robot.model.drift import Alike, Drift, Sought
 from robot.model.faults import Tried
-from robot.model.screen import By, Place, Target
+from robot.model.screen import By, Target
 from robot.model.sight import Control, Near
 from robot.model.text import fold
+from robot.rules.places import without_folders
 
 _MOST = 5
 _SCREENS = 3
@@ -76,7 +76,7 @@ def sought_in_vain(target: Target, tried: Sequence[Tried], controls: Iterable[Co
     matches = tuple((one.candidate, one.matches) for one in tried)
     return Sought(
         f"{target.screen}.{target.name}",
-        _where(target.place),
+        without_folders(str(target.place)),
         matches,
         tuple(map(str, likely)),
         tuple(map(str, others)),
@@ -101,11 +101,6 @@ def _alike_screen(one: Near, controls: Sequence[Control]) -> Alike:
 def _share(one: Alike) -> float:
     """What is there counts whole, what something is like counts half."""
     return (len(one.met) + sum(0.5 for each in one.lacking if each.near)) / (len(one.met) + len(one.lacking) or 1)
-
-
-def _where(place: Place) -> str:
-    """The rest of the way is the machine's."""
-    return f"{'/'.join(PurePath(place.file).parts[-2:])}:{place.line}:{place.column}"
 
 
 def yaml_line(candidate: str) -> str:

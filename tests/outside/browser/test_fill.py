@@ -152,6 +152,22 @@ async def test_text_under_a_modal_window_labels_nothing_in_it(hands: Hands) -> N
     assert await hands.value("#x") == "CAC840428RH1"
 
 
+@pytest.mark.parametrize("bar", ["nav", "aside", "div role=navigation"])
+async def test_a_word_of_the_bar_beside_the_page_labels_none_of_its_fields(hands: Hands, bar: str) -> None:
+    await hands.show(
+        f"<div style='display:flex'><{bar} style='width:200px'>RFC</{bar.split()[0]}><div>"
+        "<input placeholder=Buscar><div>RFC</div><div><input id=x></div></div></div>"
+    )
+    await hands.visit.fill(target("label: RFC"), "CAC840428RH1")
+    assert await hands.value("#x") == "CAC840428RH1"
+
+
+async def test_a_bar_labels_its_own_fields(hands: Hands) -> None:
+    await hands.show("<aside>NRP <input id=x></aside>")
+    await hands.visit.fill(target("label: NRP"), "A123")
+    assert await hands.value("#x") == "A123"
+
+
 async def test_what_cannot_be_taken_back_is_not_pressed_on_another_origin(hands: Hands, other_site: Site) -> None:
     await hands.show(f'<iframe src="{other_site.put("<button>Continuar</button>")}"></iframe>')
     with pytest.raises(OriginRefused):

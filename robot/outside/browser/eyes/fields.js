@@ -8,6 +8,11 @@ const TEXT_FIELDS =
 const CHOICES = "select, [role=combobox], [aria-haspopup=listbox], mat-select, [role=listbox], [role=radiogroup]";
 const TICKS = "input[type=checkbox], input[type=radio], [role=checkbox], [role=switch], [role=radio]";
 const REAL_FIELDS = `${TEXT_FIELDS}, ${CHOICES}, ${TICKS}, input[type=file]`;
+<<<<<<< HEAD
+=======
+const AFFORDANCE = "[onclick], [tabindex], [role], [aria-haspopup], [ng-click], [data-toggle], [data-bs-toggle]";
+const BARS = "nav, aside, footer, [role=navigation], [role=complementary], [role=contentinfo], [role=menubar]";
+>>>>>>> b2623b2 (A text of a bar beside the page labels no field outside it; places of flow files have one rule)
 const LEFT_REACH = 450;
 const ABOVE_REACH = 70;
 const STRANGER = 15; // how much nearer a text must be that does not stand before the field in the document
@@ -192,7 +197,7 @@ class Fields {
   canLabel(run, el) {
     if (run.field || !/[\p{L}\p{N}]/u.test(run.text) || run.text.length > 300) return false;
     if (run.press && !closest(run.press, "label") && run.press.matches("button, input, [role=button], a[href]")) return false;
-    if (this.hidesBehind(run, el) || this.headsTable(run, el)) return false;
+    if (this.hidesBehind(run, el) || this.headsTable(run, el) || this.ofOtherPart(run, el)) return false;
     return run.el !== el && !within(run.el, el) && !within(run.el, faceOf(this.scene, el) || el);
   }
 
@@ -205,6 +210,12 @@ class Fields {
   headsTable(run, el) {
     const head = this.headOf(el);
     return head !== null && within(run.el, closest(head, "tr, [role=row]"));
+  }
+
+  // What stands in a bar beside the page is of the bar, however near it lies.
+  ofOtherPart(run, el) {
+    const part = closest(run.el, BARS);
+    return part !== null && !within(el, part);
   }
 
   // A text of the page under a modal window labels nothing inside it, wherever the two lie.
