@@ -8,11 +8,7 @@ const TEXT_FIELDS =
 const CHOICES = "select, [role=combobox], [aria-haspopup=listbox], mat-select, [role=listbox], [role=radiogroup]";
 const TICKS = "input[type=checkbox], input[type=radio], [role=checkbox], [role=switch], [role=radio]";
 const REAL_FIELDS = `${TEXT_FIELDS}, ${CHOICES}, ${TICKS}, input[type=file]`;
-<<<<<<< HEAD
-=======
-const AFFORDANCE = "[onclick], [tabindex], [role], [aria-haspopup], [ng-click], [data-toggle], [data-bs-toggle]";
 const BARS = "nav, aside, footer, [role=navigation], [role=complementary], [role=contentinfo], [role=menubar]";
->>>>>>> b2623b2 (A text of a bar beside the page labels no field outside it; places of flow files have one rule)
 const LEFT_REACH = 450;
 const ABOVE_REACH = 70;
 const STRANGER = 15; // how much nearer a text must be that does not stand before the field in the document
