@@ -3,15 +3,16 @@
 0 all well, 1 a bug of ours, 2 wrong use or wrong files, 3 people are needed, 4 something failed.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import typer
-from typer import rich_utils
+from typer.core import TyperGroup
 
-import robot.cli.runs as runs
 from robot.cli.crash import at_the_door
 from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
@@ -19,16 +20,34 @@ from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 _HELP = """Robot de Infonavit: contraseña de Servicios de Intercomunicación y relaciones de confianza, para muchos NRP.
 
 Empiece con: init, import, check, run. Todo lo que falta de una persona se ve con: status."""
+_RUN = "run"
+
+
+class _Group(TyperGroup):
+    """Typer's own words, which are Spanish only for whom it tells something: its module of them loads slowly."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, RobotError):
+            raise
+        except Exception:
+            _speak_spanish()
+            raise
 
 
 def commands(words: Sequence[str] = ()) -> typer.Typer:
-    """The commands that `words` may ask for. `run` starts without what only the others need; those are loaded by
+    """The commands that `words` may ask for. `run` starts without what only the others need; all are loaded by
     name, because nobody should wait for the imports of a command that was not asked for."""
-    app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        cls=_Group, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
     app.callback()(lambda: None)  # with a single command typer would leave its name out
-    runs.register(app)
-    if not words or words[0] != runs.NAME:
+    import_module("robot.cli.runs").register(app)
+    if words[:1] != [_RUN]:
         import_module("robot.cli.others").register(app)
+    if words[:1] != [_RUN] or "--help" in words:
+        _speak_spanish()
     return app
 
 
@@ -41,6 +60,7 @@ def _leave_no_memory() -> None:
 
 def _speak_spanish() -> None:
     """The titles that typer writes around our help texts."""
+    rich_utils = import_module("typer.rich_utils")
     words = {
         "ARGUMENTS_PANEL_TITLE": "Argumentos",
         "OPTIONS_PANEL_TITLE": "Opciones",
@@ -55,17 +75,25 @@ def _speak_spanish() -> None:
             setattr(rich_utils, name, text)
 
 
+def _loaded(words: Sequence[str]) -> typer.Typer:
+    """What is loaded is never garbage: nothing looks for any in it, now or later."""
+    gc.disable()
+    app = commands(words)
+    gc.freeze()
+    gc.enable()
+    return app
+
+
 def main() -> None:
     """The console script. Known errors are told in Spanish; anything else is a bug, see crash."""
     _leave_no_memory()
     paper = Paper()
     environ = dict(os.environ)  # a run takes what is secret out of it
-    _speak_spanish()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles and pipes
     try:
-        commands(sys.argv[1:])()
+        _loaded(sys.argv[1:])()
     except RobotError as error:
         paper.error(error)
         raise SystemExit(4 if isinstance(error, BrowserMissing | MailError | VaultError) else 2) from None

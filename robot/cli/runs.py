@@ -31,9 +31,6 @@ from robot.report.status import exit_code
 _LOG = logging.getLogger("robot.run")
 
 
-NAME = "run"
-
-
 def register(app: typer.Typer) -> None:
     app.command("run")(run)
 
