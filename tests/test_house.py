@@ -1,6 +1,7 @@
 """The floors of the house, its circles and its sizes, proven from the source alone (DESIGN, "Floors of the house")."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,13 @@ def test_a_module_is_small_and_says_its_job(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 40, f"{name_of(path)}.{node.name}"
     if path.name == "__init__.py":
         assert len(tree.body) == 1, "code in a face"
+
+
+def test_no_mark_of_a_merge_was_left() -> None:
+    files = [path for folder in ("robot", "flows", "fixtures", "tests") for path in ROOT.joinpath(folder).rglob("*.*")]
+    read = [path for path in files if path.suffix in (".py", ".js", ".yaml", ".j2", ".css", ".html")]
+    assert read
+    assert not [path for path in read if re.search(r"^(<{7}|>{7}) ", path.read_text(encoding="utf-8"), re.MULTILINE)]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -91,11 +91,11 @@ def _next_action(record: Record, state: Phase, warnings: tuple[Foreseen, ...]) -
         case Phase.IN_FORCE if warnings:
             return warnings[0].todo
         case Phase.IN_FORCE if not handed_over(record):
-            return f"Entregue la contraseña a nóminas: infonavit-robot password show {record.employer.nrp}"
+            return f"Entregue la contraseña a nóminas: `infonavit-robot password show {record.employer.nrp}`."
         case Phase.PENDING | Phase.WAITING | Phase.RETRYING:
-            return "Nada: sigue el robot (infonavit-robot run)."
+            return "Nada: sigue el robot (`infonavit-robot run`)."
         case Phase.STOPPED | Phase.NEEDS_PERSON | Phase.FAILED:
-            return f"Para intentarlo otra vez: infonavit-robot retry {record.employer.nrp}"
+            return f"Para intentarlo otra vez: `infonavit-robot retry {record.employer.nrp}`."
         case _:
             return ""
 

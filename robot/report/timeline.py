@@ -125,7 +125,7 @@ _TOLD: dict[str, Callable[[Details], str]] = {
     "terms": lambda of: f"guardó el texto de los términos ({_name(of)})",
     "intent": lambda of: "anotó la solicitud antes de enviarla" + (", hecha a mano" if of.get("by") else ""),
     "interruption": lambda of: f"quitó de en medio «{of.get('screen')}»",
-    "asked again": lambda of: f"el portal preguntó otra vez: «{of.get('screen')}»",
+    "asked again": lambda of: f"la misma solicitud sigue en «{of.get('screen')}»",
     "opened anew": lambda of: f"empezó de nuevo: {of.get('why')}",
     "bug": lambda of: f"error interno {of.get('number')} del robot",
     "no picture": lambda of: f"sin imagen: {of.get('why')}",
