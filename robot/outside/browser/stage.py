@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from playwright.async_api import BrowserContext, ElementHandle, Error, Frame, Page
+from playwright.async_api import BrowserContext, CDPSession, ElementHandle, Error, Frame, Page
 
 from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import Dialog
@@ -74,6 +74,7 @@ class Stage:
     over: str | None = None  # the screen that was last seen to lie in a window over the rest of its page
     said: Said = field(default_factory=Said)
     crashed: set[Page] = field(default_factory=set)
+    _devtools: dict[Page, CDPSession] = field(default_factory=dict)
     _numbers: dict[Frame, str] = field(default_factory=dict)  # of the document that last answered there
     _concealed: frozenset[Secret] = frozenset()  # never told, never to be seen in a picture
     _scrubber: Scrubber = field(default_factory=lambda: Scrubber(()))
@@ -114,6 +115,12 @@ class Stage:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.Event().wait(), seconds)
 
+    async def devtools(self, page: Page) -> CDPSession:
+        """One for all that is asked of this page past Playwright."""
+        if page not in self._devtools:
+            self._devtools[page] = await self.context.new_cdp_session(page)
+        return self._devtools[page]
+
     def clock(self) -> float:
         return asyncio.get_running_loop().time()
 
@@ -135,7 +142,7 @@ class Stage:
         pages = self.pages()
         if not pages and not await self.alive():
             raise BrowserLost("El navegador se cerró.")
-        looks = list(await asyncio.gather(*(self._page(page, name, ask) for page in pages)))
+        looks = list(await asyncio.gather(*(self.glance(page, name, ask) for page in pages)))
         self.said.take([told for look in looks for told in look.told()])
         self.said.dialogs(self.dialogs.tell())
         return looks
@@ -147,7 +154,8 @@ class Stage:
         self.dialogs.answer = answer
         self.traffic.act_begins()
 
-    async def _page(self, page: Page, name: str, ask: Any) -> PageGlance:
+    async def glance(self, page: Page, name: str, ask: Any = None) -> PageGlance:
+        """Asks every frame of one page."""
         frames = [frame for frame in page.frames if not frame.is_detached()]
         answers = await self._answers(frames, page.main_frame, name, ask)
         hung = answers.get(page.main_frame) is _HUNG
@@ -167,7 +175,7 @@ class Stage:
         known = {self._numbers[frame]: frame for frame in frames if frame in self._numbers and frame is not main}
         answers: dict[Frame, Any] = {main: await self._glance(main, name, ask, known)}
         if isinstance(answers[main], list):
-            first, *others = answers[main]
+            first, *others = answers[main] or [None]  # nothing: the eyes failed there
             answers = {known[told["number"]]: told for told in others} | {main: first}
         rest = [frame for frame in frames if frame not in answers]
         answers.update(zip(rest, await asyncio.gather(*(self._glance(one, name, ask) for one in rest)), strict=True))

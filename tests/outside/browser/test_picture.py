@@ -42,6 +42,56 @@ async def test_two_pictures_with_other_values_are_the_same(hands: Hands) -> None
     assert pictures[0] == pictures[1]
 
 
+# Every kind of field, in a frame and in a shadow root, on a page whose own styles are strong and slow.
+FIELDS = """
+<style>#f input, textarea, #e { background: none !important; filter: none !important; transition: all 1s }</style>
+<div id=f><input value=V><input type=password value=V><input list=l value=V><textarea>V</textarea></div>
+<select style="width: 9em"><option>V</select><div id=e contenteditable>V <b style="color: red">V</b></div><input type=file>
+<div role=textbox tabindex=0>V</div><input style="opacity: 0; position: absolute" value=V>
+<iframe srcdoc="<input value=V>"></iframe><p id=s></p>
+<script>s.attachShadow({mode: "open"}).innerHTML = "<input value=V>"</script>
+"""
+LISTENING = """() => { window.told = []; const tell = (event) => window.told.push(event.type);
+  for (const kind of ["resize", "scroll", "focus", "blur", "transitionrun"]) addEventListener(kind, tell, true);
+  new MutationObserver(() => window.told.push("mutation")).observe(document, {
+    subtree: true, childList: true, attributes: true, characterData: true }); }"""
+
+
+async def test_no_kind_of_field_shows_what_is_in_it(hands: Hands) -> None:
+    pictures = []
+    for value in ("WWWW", "lll."):
+        await hands.show(FIELDS.replace("V", value))
+        pictures.append(await hands.visit.picture())
+    assert pictures[0] == pictures[1]
+
+
+async def test_a_field_that_cannot_be_covered_is_not_pictured(hands: Hands) -> None:
+    await hands.show('<input style="filter: none !important" value=x>')
+    with pytest.raises(PortalTrouble, match="no se retrata"):
+        await hands.visit.picture()
+
+
+async def test_the_page_does_not_notice_that_it_is_pictured(hands: Hands) -> None:
+    await hands.show(FIELDS)
+    drawn = "() => [...document.querySelectorAll('input, textarea, #e')].map((el) => getComputedStyle(el).cssText)"
+    before = await hands.page.evaluate(drawn)
+    await hands.page.evaluate(LISTENING)
+    await hands.visit.picture()
+    assert await hands.page.evaluate(drawn) == before
+    assert await hands.page.evaluate("() => new Promise(requestAnimationFrame).then(() => window.told)") == []
+
+
+async def test_the_picture_shows_what_the_window_shows(hands: Hands) -> None:
+    await hands.show('<body style="height: 4000px; background: red"><p style="margin: 1000px 0; height: 2000px">')
+    top = await hands.visit.picture()
+    await hands.page.evaluate("scrollTo(0, 1500)")
+    await hands.page.evaluate("document.querySelector('p').style.background = 'blue'")
+    assert len(await hands.visit.picture()) != len(top)
+    await hands.page.evaluate("scrollTo(0, 0)")
+    await hands.page.evaluate("document.querySelector('p').style.background = ''")
+    assert await hands.visit.picture() == top
+
+
 async def test_a_page_that_shows_a_secret_is_not_pictured(hands: Hands) -> None:
     hands.visit.conceal([Secret(VALUE)])
     for how, code in SHOWN.items():

@@ -77,14 +77,13 @@ function seek(ask) {
 }
 
 // Whatever a picture of this document may show in letters, and what its fields hold.
-function letters() {
-  const scene = new Scene();
+function letters(scene) {
   const roots = [document.documentElement, ...scene.elements.map((el) => el.shadowRoot).filter(Boolean)];
   const fields = scene.elements.filter((el) => el.matches("input, textarea") && el.type !== "file");
   const buttons = fields.filter(isPressInput).map(pressInputText);
   const gone = ear.heard.map(([line]) => line);
   const text = [...roots.map((root) => root.textContent), ...buttons, ...gone].join("\n");
-  return { text, fields: fields.map((el) => [el.type, el.value]) };
+  return { number, text, fields: fields.map((el) => [el.type, el.value]) };
 }
 
 function take(index) {
@@ -215,8 +214,9 @@ const EYES = {
     return told && typeof told.then === "function" ? told.then(written) : written(told);
   },
   version: () => known.version,
-  number, learn, look, seek, letters, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
+  number, learn, look, seek, cover, uncover, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
   frameInFront, ownFrame,
+  letters: () => letters(new Scene()),
   option: (ask) => take(ask.index),
   choiceNow: (index) => of(index, choice),
   radioNow: ([index, at]) => of(index, (el) => radioFace(el, at)),
