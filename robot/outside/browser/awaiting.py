@@ -22,6 +22,8 @@ from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, closes
 _POLL_LEAST = 0.05
 _POLL_MOST = 0.5
 _ON_ITS_WAY = 0.5
+_REACTS = 0.015
+_ANSWERS = 0.1
 _STILL_UNEXPECTED = 2.0  # a known screen nobody expected
 _STILL_UNTOUCHED = 8.0  # the same, when the page has not changed at all since the act
 _STILL_SAME = 1.5  # an expected screen that was there before the act, unchanged
@@ -134,6 +136,7 @@ class Awaiting:
         since = clock()
         last: Look | None = None
         moved = True
+        await self._reacts()
         while True:
             await self._arrives(end)
             self._stage.traffic.stirred.clear()
@@ -152,6 +155,15 @@ class Awaiting:
                     self._before = None
                 return sight
             await self._stage.stir(min(max(_POLL_LEAST, still / 2), _POLL_MOST))
+
+    async def _reacts(self) -> None:
+        """Right after an act there is still what was there before, and mostly something is asked for: no look is worth
+        it until that has begun, or been answered."""
+        if self._before is None:
+            return
+        await self._stage.pause(_REACTS)
+        if self._stage.traffic.busy() and not self._stage.traffic.navigates():
+            await self._stage.moment(_ANSWERS)
 
     async def _arrives(self, end: float) -> None:
         """A document on its way is not worth a look before it has come; one that does not come, now and then."""
