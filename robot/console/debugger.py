@@ -72,7 +72,7 @@ class Debugger:
         outcome = moment.outcome
         assert outcome is not None
         well = outcome.ending in _WELL
-        told = f"{moment.flow.title}: {fall_told(outcome)}"
+        told = f"{moment.flow.title}. {fall_told(outcome)}"
         self._paper.line(told, style="green" if well else "bold red")
         if not well:
             self._running = False

@@ -105,7 +105,7 @@ def _facts(view: View) -> Table:
 def _told(view: View) -> Iterator[tuple[str, Text]]:
     moment, step = view.moment, view.moment.step
     if moment.outcome:
-        yield "Se detuvo", Text(fall_told(moment.outcome), style="bold red")
+        yield "Falla", Text(fall_told(moment.outcome), style="bold red")
         for line in in_long(moment.outcome.drift):
             yield "", Text(line)
     yield "Archivo", Text(without_folders(str(step.place)))
@@ -208,4 +208,5 @@ def sending_drawn(kind: CommitKind, employer: Employer) -> Panel:
 def fall_told(outcome: Outcome) -> str:
     ending = ENDINGS.get(outcome.ending, str(outcome.ending)).removeprefix("fin: ")
     where = f" [{without_folders(outcome.where)}]" if outcome.where else ""
-    return " ".join(part for part in (f"{ending}.", outcome.words, outcome.detail) if part) + where
+    first = f"{ending[:1].upper()}{ending[1:]}."
+    return " ".join(part for part in (first, outcome.words, outcome.detail) if part) + where

@@ -147,7 +147,7 @@ def in_long(drift: Drift | None) -> tuple[str, ...]:
 def _sought_lines(one: Sought, title: str = "Se buscó") -> Iterator[str]:
     yield f"{title} {one.target} [{one.where}]: " + "; ".join(f"{each} ({count})" for each, count in one.tried)
     if one.near:
-        yield f"  ¿Quiso decir? Renglón listo: - {yaml_line(one.near[0])}"
+        yield f"  Renglón listo, si es ése: - {yaml_line(one.near[0])}"
     if one.near[1:] or one.there:
         yield f"  A la vista: {', '.join(map(yaml_line, (*one.near[1:], *one.there)))}"
 

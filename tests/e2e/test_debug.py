@@ -75,7 +75,7 @@ def test_a_broken_screen_is_mended_in_the_editor_and_the_same_browser_goes_on_to
     with terminal(*debugging(stage)) as person:
         person.waits_for(PROMPT)
         person.types("seguir")
-        person.waits_for("Se detuvo")
+        person.waits_for("Falla")
         person.waits_for("para ser «Acceso al portal»: submit")
         person.waits_for(PROMPT)
         person.types("editar")

@@ -38,7 +38,7 @@ def test_a_visit_that_sought_in_vain_is_told_with_the_line_to_write() -> None:
     details = {**VISIT, "ending": "flow fault", "drift": drift_to_plain(Drift(sought))}
     text = told(standing(record(), NOW.date()), Event(EMPLOYER.nrp, NOW, "visit", details))
     assert "Se buscó relations.add [screens/relations.yaml:9:5]: button: Nueva (0)" in text
-    assert "Renglón listo: - {button: Nueva relación}" in text
+    assert "Renglón listo, si es ése: - {button: Nueva relación}" in text
 
 
 def test_every_ending_has_its_spanish_words() -> None:

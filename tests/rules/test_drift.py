@@ -57,7 +57,7 @@ def test_a_fault_is_told_in_a_line_and_at_length_with_the_line_to_write() -> Non
     assert in_short(drift) == "¿Quiso decir {link: Aceptar y continuar}?"
     assert in_long(drift) == (
         "Se buscó terms.accept [screens/terms.yaml:12:5]: button: Aceptar (0); button_with: continuar (2)",
-        "  ¿Quiso decir? Renglón listo: - {link: Aceptar y continuar}",
+        "  Renglón listo, si es ése: - {link: Aceptar y continuar}",
         "  A la vista: {button: Cancelar}",
     )
 
