@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from robot.model.screen import By, Candidate, Screen, Target
+from robot.model.screen import By, Screen, Target
 from robot.model.sight import Near
 from robot.model.text import fold
 from robot.rules.sayings import sayings
@@ -81,14 +81,18 @@ def recognise(
 
 def said_holds(said: tuple[str, ...], words: str) -> bool:
     """Whether one of the texts holds `words`, as whole words."""
-    whole = _whole(words)
-    return whole is not None and whole.search(_told(said)) is not None
+    wanted, told = _folded(words), _told(said)
+    return bool(wanted) and wanted in told and _whole(wanted).search(told) is not None
 
 
 @lru_cache(maxsize=4096)
-def _whole(words: str) -> re.Pattern[str] | None:
-    wanted = fold(words)
-    return re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)") if wanted else None
+def _folded(words: str) -> str:
+    return fold(words)
+
+
+@lru_cache(maxsize=4096)
+def _whole(wanted: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
 
 
 @lru_cache(maxsize=256)
@@ -97,14 +101,16 @@ def _told(said: tuple[str, ...]) -> str:
 
 
 def present(target: Target, page: PageEvidence, *, front: bool = False) -> bool:
-    return any(_candidate_present(candidate, page, front) for candidate in target.candidates)
-
-
-def _candidate_present(candidate: Candidate, page: PageEvidence, front: bool) -> bool:
-    if candidate.by is By.SAID:
-        return said_holds(page.said, candidate.value)
-    count = page.counts.get((candidate.by, candidate.value), _NONE)
-    return (count.front if front else count.visible) > 0
+    """Asked some hundreds of times a look: a plain loop takes half the time of `any`."""
+    for candidate in target.candidates:
+        if candidate.by is By.SAID:
+            there = bool(page.said) and said_holds(page.said, candidate.value)
+        else:
+            count = page.counts.get((candidate.by, candidate.value), _NONE)
+            there = (count.front if front else count.visible) > 0
+        if there:
+            return True
+    return False
 
 
 def _is_there(screen: Screen, page: PageEvidence) -> bool:
