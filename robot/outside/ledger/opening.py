@@ -15,6 +15,9 @@ from robot.outside.ledger.sql_ledger import SqlLedger
 
 _VERSIONS = (Path(__file__).parent / "migrations" / "versions").glob("v[0-9]*.py")
 _NEWEST = max(file.name[1:5] for file in _VERSIONS)  # v0001_first.py: the files are named by their revision
+_CONNECT_SECONDS = (
+    "10"  # of a server that does not answer; by itself TCP takes two minutes. The address may say another
+)
 _EXAMPLES = "Escriba sqlite:///ruta/ledger.db o postgresql://usuario:contraseña@servidor/base."
 
 
@@ -98,7 +101,7 @@ def _open_sqlite(url: URL) -> Database:
 def _open_postgresql(url: URL) -> Database:
     try:
         engine = create_engine(
-            url.set(drivername="postgresql+psycopg"),
+            url.set(drivername="postgresql+psycopg", query={"connect_timeout": _CONNECT_SECONDS, **url.query}),
             pool_pre_ping=True,
             pool_size=4,
             max_overflow=12,

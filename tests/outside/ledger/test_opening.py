@@ -1,8 +1,10 @@
 """How a ledger is opened, made, upgraded and refused."""
 
 import os
+import socket
 import sqlite3
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from robot.engine.ports import Ledger
-from robot.model.errors import WorkspaceError
+from robot.model.errors import LedgerAway, WorkspaceError
 from robot.outside.ledger.opening import open_ledger, sqlite_address
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.ledger.tables import METADATA
@@ -130,6 +132,14 @@ def test_an_address_that_leads_nowhere_is_told_in_spanish(address: str, words: s
         open_ledger(address)
     assert told.value.fix
     assert "s3cret" not in str(told.value)
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for_longer_than_its_address_says() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place, began = f"127.0.0.1:{silent.getsockname()[1]}", time.monotonic()
+        with pytest.raises(LedgerAway):
+            open_ledger(f"postgresql://robot@{place}/x?connect_timeout=2&sslmode=disable")
+    assert time.monotonic() - began < 8  # of itself it waits for ten seconds
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
