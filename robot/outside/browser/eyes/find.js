@@ -83,7 +83,7 @@ class Finder {
     const near = this.fields.nearAny(this.answering(wanted, inside));
     for (const el of this.fields.visible) {
       const tier = allowed(el) ? this.labelTier(el, wanted, inside, near.has(el)) : null;
-      if (tier !== null) found.push({ el: this.acting(el), tier });
+      if (tier !== null) found.push({ el: this.headed(el, wanted, inside) || this.acting(el), tier });
     }
     if (found.length || !allowed(document.createElement("div"))) return found;
     for (const group of this.groups) {
@@ -91,6 +91,14 @@ class Finder {
     }
     if (!found.length) found.push(...this.labelledWidgets(wanted, inside));
     return found.length || inside ? found : this.beforeButton(wanted, allowed);
+  }
+
+  // The heading of a group of radio buttons means the group, and not the one that it happens to stand beside.
+  headed(el, wanted, inside) {
+    const answers = (text) => quality(text, wanted, inside) !== null;
+    if (!el.matches("input[type=radio]") || this.fields.declared(el).some(([text]) => answers(text))) return null;
+    const group = this.groups.find((one) => within(el, one.el) && one.texts.some(answers));
+    return group ? group.el : null;
   }
 
   // A field without words is known by the button that ends its line: "[____] Buscar".
