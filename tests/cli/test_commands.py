@@ -56,6 +56,17 @@ def roster(tmp_path: Path, pair: Pair) -> Path:
     return path
 
 
+def renew(roster: Path, pair: Pair) -> None:
+    """Another e.firma of the same person, in place of the one that the roster names."""
+    renewed = make_pair(
+        rfc=pair.rfc, name=pair.name, representative_rfc=None, not_before=pair.not_before, not_after=pair.not_after,
+        key=shared_key(1),
+    )  # fmt: skip
+    roster.with_name("a.cer").write_bytes(renewed.cer)
+    roster.with_name("a.key").write_bytes(renewed.key)
+    write_roster(roster, renewed)
+
+
 def write_roster(path: Path, pair: Pair, **changes: str) -> None:
     row = {
         "NRP": str(NRP), "correo": "n@ejemplo.mx", "CONTRASEÑA_PORTAL": changes.get("password", "clave-1"),
@@ -114,13 +125,7 @@ def test_another_efirma_in_place_of_a_usable_one_asks_for_confirmation(
     settings = "portal:\n  address: http://127.0.0.1:9\n"  # where test e.firmas are usable
     (tmp_path / "ws" / "settings.yaml").write_text(settings, encoding="utf-8")
     robot("import", str(roster))
-    renewed = make_pair(
-        rfc=pair.rfc, name=pair.name, representative_rfc=None, not_before=pair.not_before, not_after=pair.not_after,
-        key=shared_key(1),
-    )  # fmt: skip
-    (tmp_path / "a.cer").write_bytes(renewed.cer)
-    (tmp_path / "a.key").write_bytes(renewed.key)
-    write_roster(roster, renewed)
+    renew(roster, pair)
     assert "confirm" in robot("import", str(roster))[2]
     assert json.loads(robot("status", "--json")[1])[0]["reason"] == "changed"
     assert robot("confirm", NRP)[0] == 0

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.efirma_maker.key_file import shared_key
-from fixtures.efirma_maker.pair import Pair, make_pair
+from fixtures.efirma_maker.pair import Pair
 from robot.assembly import Workspace, open_workspace
 from robot.engine.ports import TermsRow
 from robot.model.flow import CommitKind
@@ -18,7 +17,7 @@ from robot.model.state import Phase
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
-from tests.cli.test_commands import NRP, Robot, pair, robot, roster, write_roster
+from tests.cli.test_commands import NRP, Robot, pair, renew, robot, roster
 
 __all__ = ["pair", "robot", "roster"]
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -139,13 +138,7 @@ def test_a_service_password_from_the_roster_ends_the_wait_for_its_mail(
 def test_an_import_cut_off_before_another_efirma_is_stored_still_asks_to_confirm_it(
     ready: Robot, pair: Pair, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renewed = make_pair(
-        rfc=pair.rfc, name=pair.name, representative_rfc=None, not_before=pair.not_before, not_after=pair.not_after,
-        key=shared_key(1),
-    )  # fmt: skip
-    (tmp_path / "a.cer").write_bytes(renewed.cer)
-    (tmp_path / "a.key").write_bytes(renewed.key)
-    write_roster(roster, renewed)
+    renew(roster, pair)
     save = SqlLedger.save_employer
 
     def then_killed(self: SqlLedger, *args: object) -> None:

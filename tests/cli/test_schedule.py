@@ -4,20 +4,22 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from robot.cli.checks import Check
-from robot.cli.main import main
 from robot.model.schedule import registration_name
 from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
+from tests.cli.test_commands import Robot
+from tests.cli.test_commands import robot as command
+
+__all__ = ["command"]
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-Robot = Callable[..., tuple[int, str, str]]
 CRONTAB = """#!/bin/sh
 case "$1" in
   -l) [ -f "$KEPT" ] || { echo "no crontab for ana" >&2; exit 1; }; cat "$KEPT";;
@@ -39,21 +41,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("robot.cli.checks._browser", lambda _: Check("Navegador", True, "uno"))
     monkeypatch.setenv("KEPT", str(tmp_path / "crontab"))
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("INFONAVIT_ROBOT_WORKSPACE", str(tmp_path / "ws"))
     return tmp_path
 
 
 @pytest.fixture
-def robot(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Robot:
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["infonavit-robot", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    assert run("init", str(home / "ws"))[0] == 0
-    return run
+def robot(home: Path, command: Robot) -> Robot:
+    assert command("init", str(home / "ws"))[0] == 0
+    return command
 
 
 def settings(home: Path, text: str) -> None:
