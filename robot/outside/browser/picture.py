@@ -5,7 +5,6 @@ Asks the browser itself: Playwright's own picture costs twice as much, most of i
 
 import asyncio
 import base64
-from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +20,8 @@ _SECONDS = 12.0
 _FONTS_READY = "() => document.fonts.ready.then(() => null)"
 _FONT_SECONDS = 3.0
 
+_Texts = dict[str, str]
+
 
 async def picture(stage: Stage) -> bytes:
     pages = stage.pages()
@@ -29,22 +30,24 @@ async def picture(stage: Stage) -> bytes:
     page = pages[0]
     try:
         before = (await stage.glance(page, "cover")).glances
-        clear = _refuse_secret(stage, before)
+        clear = _clear(stage, before)
         await _letters_come(before)
         taken = await _taken(stage, page, before[0])
     finally:
         after = (await stage.glance(page, "uncover")).glances
-    _refuse_secret(stage, after, clear)  # it may have come, and even gone, while the picture was taken
+    _clear(stage, after, known=clear)  # a secret may have come, and even gone, while the picture was taken
     return taken
 
 
-def _refuse_secret(stage: Stage, glances: tuple[Glance, ...], clear: Collection[str] = ()) -> list[str]:
-    """A frame that does not answer may show anything, and so may a field that could not be covered. `clear`: texts
-    that hold none; more of them are given back."""
-    texts = [one.told["text"] if one.told and one.told["grey"] else None for one in glances]
-    if not texts or any(text is None or (text not in clear and stage.tells_secret(text)) for text in texts):
+def _clear(stage: Stage, glances: tuple[Glance, ...], known: _Texts | None = None) -> _Texts:
+    """The texts of the documents, none of which shows a secret, by their numbers. A frame that does not answer may show
+    anything, and so may a field that could not be covered, and a document that came meanwhile: one not `known`."""
+    texts = {one.told["number"]: one.told["text"] for one in glances if one.told and one.told["grey"]}
+    come = known is not None and texts.keys() - known.keys()
+    new = [text for number, text in texts.items() if known is None or text != known.get(number)]
+    if come or len(texts) < max(len(glances), 1) or any(map(stage.tells_secret, new)):
         raise PortalTrouble("La página muestra un secreto, o puede mostrarlo: no se retrata.")
-    return [text for text in texts if text is not None]
+    return texts
 
 
 async def _letters_come(glances: tuple[Glance, ...]) -> None:

@@ -26,7 +26,7 @@ SHOWN = {
     "at the bottom of the window": "p.style.cssText = 'position: fixed; bottom: 0'; p.textContent = v",
     "a shadow root": "p.attachShadow({mode: 'open'}).textContent = v",
     "a frame": "const at = document.createElement('iframe'); document.body.append(at); at.contentDocument.body.append(v)",
-    "for a moment, again and again": "setInterval(() => { p.textContent = p.textContent ? '' : v }, 40)",
+    "for a moment, again and again": "p.textContent = v; setInterval(() => { p.textContent = p.textContent ? '' : v }, 40)",
 }
 
 
@@ -67,6 +67,24 @@ async def test_no_kind_of_field_shows_what_is_in_it(hands: Hands) -> None:
 
 async def test_a_field_that_cannot_be_covered_is_not_pictured(hands: Hands) -> None:
     await hands.show('<input style="filter: none !important" value=x>')
+    with pytest.raises(PortalTrouble, match="no se retrata"):
+        await hands.visit.picture()
+
+
+async def test_a_field_that_comes_while_the_picture_is_taken_is_not_in_it(hands: Hands) -> None:
+    await hands.show("<p>Nada</p>")
+    await hands.page.evaluate("""() => { const eyes = window[Symbol.for("infonavit-robot.eyes")], asked = eyes.asked;
+      eyes.asked = (name, given) => { const told = asked(name, given);
+        if (name === "cover") document.body.innerHTML = "<input value=x>"; return told; } }""")
+    with pytest.raises(PortalTrouble, match="no se retrata"):
+        await hands.visit.picture()
+
+
+async def test_a_document_that_comes_while_the_picture_is_taken_is_not_in_it(hands: Hands) -> None:
+    await hands.show("<iframe srcdoc='<p>uno'></iframe>")
+    await hands.page.evaluate("""() => { const eyes = window[Symbol.for("infonavit-robot.eyes")], asked = eyes.asked;
+      eyes.asked = (name, given) => { const told = asked(name, given);
+        if (name === "cover") document.querySelector("iframe").srcdoc = "<p>dos"; return told; } }""")
     with pytest.raises(PortalTrouble, match="no se retrata"):
         await hands.visit.picture()
 

@@ -1,5 +1,5 @@
 // Covers every field with grey while a picture is taken. By a style sheet of our own: no observer of the page hears of
-// it, it moves with the field, and a field that comes meanwhile is covered too.
+// it, and it moves with the field.
 
 const COVERABLE =
   ":is(input:not([type=submit], [type=button], [type=reset], [type=image]), textarea, select, " +
@@ -12,32 +12,30 @@ const COVER = `@layer { ${COVERABLE} { ${AT_ONCE} filter: ${GREY} !important; ba
 const LEAVE = `@layer { ${COVERABLE} { ${AT_ONCE} } }`;
 const sheet = new CSSStyleSheet();
 
-function rootsOf(scene) {
-  return [document, ...scene.elements.map((el) => el.shadowRoot).filter(Boolean)];
-}
-
 // {grey: whether every field is covered, whatever styles the page gives it, window: what of the page is seen, ...}
 function cover() {
   const scene = new Scene();
-  sheet.replaceSync(COVER);
-  for (const root of rootsOf(scene)) if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  const roots = new Set(scene.all(COVERABLE).map((el) => el.getRootNode()));
+  if (roots.size) sheet.replaceSync(COVER); // else it would be drawn anew for nothing
+  for (const root of roots) if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   const { pageLeft, pageTop } = visualViewport;
   const seen = [pageLeft, pageTop, innerWidth, innerHeight];
   return { ...letters(scene), grey: isGrey(scene), window: seen, awaitsFonts: document.fonts.status === "loading" };
 }
 
-// {grey: whether every field was covered until now}
+// {grey: whether every field was covered until now, ...}
 function uncover() {
   const scene = new Scene();
   const told = { ...letters(scene), grey: isGrey(scene) };
-  sheet.replaceSync(LEAVE);
+  const roots = [document, ...scene.elements.map((el) => el.shadowRoot)].filter((root) => root?.adoptedStyleSheets.includes(sheet));
+  if (roots.length) sheet.replaceSync(LEAVE);
   for (const el of scene.all(COVERABLE)) getComputedStyle(el).filter; // reading it draws the line: nothing fades
-  for (const root of rootsOf(scene)) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
+  for (const root of roots) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
   return told;
 }
 
 function isGrey(scene) {
-  return document.adoptedStyleSheets.includes(sheet) && scene.all(COVERABLE).every(isCoveredField);
+  return scene.all(COVERABLE).every(isCoveredField);
 }
 
 function isCoveredField(el) {
