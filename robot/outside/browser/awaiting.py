@@ -115,7 +115,7 @@ class Awaiting:
     def _only(self, expected: Collection[str]) -> _Wanted:
         names = frozenset(expected)
         if names not in self._some:
-            screens = {name: self._all.screens[name] for name in names if name in self._all.screens}
+            screens = {name: screen for name, screen in self._all.screens.items() if name in names}
             self._some[names] = _Wanted(screens, [self._places[rule] for rule in rules_of(screens.values())])
         return self._some[names]
 

@@ -123,7 +123,7 @@ async def test_a_shade_that_invites_a_press_is_nothing_to_wait_for(hands: Hands)
 
 async def test_a_window_of_plain_boxes_is_no_spinner(hands: Hands) -> None:
     hands.knows(HOME, screen("notice", "button: Entendido"))
-    window = '<div style="position:fixed;top:9px"><p>Aviso</p><div style="cursor:pointer">Entendido</div></div>'
+    window = '<div style="position:fixed;top:99px"><p>Aviso</p><div style="cursor:pointer">Entendido</div></div>'
     await hands.show(f'<a href=#>Mis Trámites</a><div style="position:fixed;inset:0;background:#0006"></div>{window}')
     assert (await hands.awaits("home", "notice")).screen == "notice"
 
