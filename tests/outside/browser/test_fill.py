@@ -71,6 +71,12 @@ async def test_the_page_learns_of_the_change(hands: Hands) -> None:
     assert await hands.told() == "cambió A123"
 
 
+async def test_nothing_of_ours_stays_on_the_field(hands: Hands) -> None:
+    await hands.show("<label for=x>NRP</label><input id=x>")
+    await hands.visit.fill(target("label: NRP"), "A123")
+    assert await hands.page.locator("#x").evaluate("el => el.outerHTML") == '<input id="x">'
+
+
 async def test_what_the_portal_filled_in_by_itself_is_left(hands: Hands) -> None:
     await hands.show('<label for=x>Nombre</label><input id=x readonly value="Computación en acción, S.A. de C.V.">')
     await hands.visit.fill(target("label: Nombre"), "COMPUTACIÓN EN ACCIÓN, S.A. DE C.V.")

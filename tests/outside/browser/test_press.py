@@ -100,3 +100,25 @@ async def test_a_cover_that_goes_by_itself_is_awaited(hands: Hands) -> None:
     await hands.show(f'<p>Texto</p><button onclick="{TOLD}">Aceptar</button>{WINDOW.format("")}{late}')
     await hands.visit.press(target("button: Aceptar"))
     assert await hands.told() == "1"
+
+
+async def test_what_comes_under_the_mouse_on_its_way_is_not_pressed(hands: Hands) -> None:
+    trap = (
+        f'<button id=t hidden style="position:fixed;inset:0" onmousedown="{TOLD.replace("1", "9")}">Otra cosa</button>'
+    )
+    await hands.show(
+        f"""<button onclick="{TOLD}">Aceptar</button>{trap}<script>addEventListener("mousemove", () => {{
+        t.hidden = false; setTimeout(() => t.remove(), 600); }}, {{once: true}})</script>"""
+    )
+    await hands.visit.press(target("button: Aceptar"))
+    assert await hands.told() == "1"
+
+
+@pytest.mark.parametrize(
+    "drawn", ["", "transform:scale(.5)", "transform:rotate(180deg)", "padding:40px;border:9px solid"]
+)
+async def test_a_button_in_a_frame_is_met_however_the_frame_is_drawn(hands: Hands, drawn: str) -> None:
+    inner = hands.site.put(f'<p>Texto</p><button onclick="{TOLD.replace("window", "parent")}">Aceptar</button>')
+    await hands.show(f"<iframe src={inner} style='{drawn}'></iframe>")
+    await hands.visit.press(target("button: Aceptar"))
+    assert await hands.told() == "1"
