@@ -187,7 +187,8 @@ class Fields {
   isTold(el) {
     const box = this.box(el);
     if (this.declared(el).some(([text]) => /\p{L}/u.test(text))) return true;
-    return this.runs.some((run) => inRow(run.box, box) !== null && this.canLabel(run, el) && this.clear(run, box, el));
+    const inRow = (run) => leftOf(run.box, box) !== null || rightOf(run.box, box) !== null;
+    return this.runs.some((run) => inRow(run) && this.canLabel(run, el) && this.clear(run, box, el));
   }
 
   canLabel(run, el) {

@@ -5,18 +5,14 @@ function sameRow(one, two) {
   return shared >= 0.4 * Math.min(one.height, two.height);
 }
 
+// How far apart they stand in one row; null when they do not.
+function leftOf(one, two) {
+  const gap = two.left - one.right;
+  return sameRow(one, two) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
+}
+
 function rightOf(text, box) {
-  const gap = text.left - box.right;
-  return sameRow(text, box) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
-}
-
-function leftOf(text, box) {
-  const gap = box.left - text.right;
-  return sameRow(text, box) && gap >= -4 && gap <= LEFT_REACH ? Math.max(gap, 0) : null;
-}
-
-function inRow(text, box) {
-  return leftOf(text, box) ?? rightOf(text, box);
+  return leftOf(box, text);
 }
 
 // How far a text is from the field it may label: inside it, left of it, or above it; null when it cannot.
