@@ -16,7 +16,7 @@ from robot.model.text import fold, squeeze
 from robot.outside.browser.choose_widget import choose_in_widget
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.press import at_once, click
+from robot.outside.browser.press import Redrawn, at_once, click
 from robot.outside.browser.resolve import Sought, hold, seek
 from robot.outside.browser.stage import Stage
 
@@ -106,6 +106,7 @@ async def _plain(stage: Stage, found: Sought, told: dict[str, Any], option: str)
 
 
 async def _radio(stage: Stage, found: Sought, place: int) -> bool:
+    """False also when it was redrawn before the mouse met it."""
     index = await stage.do(stage.ask(found.frame, "radioNow", [found.index, place]), "elegir una opción")
     if index is None:
         return False
@@ -115,7 +116,10 @@ async def _radio(stage: Stage, found: Sought, place: int) -> bool:
     held = await hold(stage, radio)
     if held is None:
         return False
-    await click(stage, held)
+    try:
+        await click(stage, held)
+    except Redrawn:
+        return False
     return True
 
 

@@ -61,3 +61,14 @@ async def test_the_label_of_a_list_of_plain_boxes_is_not_that_of_the_field_below
     await hands.visit.fill(target("label: RFC"), "uno")
     assert await hands.page.locator(".dd").inner_text() == "Avisos"
     assert await hands.value("#x") == "uno"
+
+
+async def test_radio_buttons_that_are_drawn_anew_under_the_mouse_are_found_again(hands: Hands) -> None:
+    await hands.show(
+        """<div id=box></div><script>let drawn = 0;
+        const draw = () => { drawn++; box.innerHTML = `<fieldset><legend>Fin de vigencia</legend>` + ["6 Meses", "1 Año"].map(text =>
+          `<label><input type=radio name=v onclick="told = '${text}'">${text}</label>`).join("") + "</fieldset>" };
+        box.addEventListener("mousemove", () => drawn < 2 && draw(), true); draw()</script>"""
+    )
+    await hands.visit.choose(VALIDITY, "1 Año")
+    assert await hands.told() == "1 Año"
