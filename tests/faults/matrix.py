@@ -54,6 +54,7 @@ class Row:
     `reads`: after `act` the page is only read, which a window over it need not hinder.
     `asks`: `act` only leads to the portal's question, where it is done. `intended`: the intent stands since then.
     `trusted`: on the look-alike of this screen nothing is typed or sent any more, at the most pressed in a frame.
+    `shown`: what `act` asks for is there by then, so that the visit may go on where nothing new comes.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Row:
     trusted: bool = False
     asks: bool = False
     intended: bool = False
+    shown: bool = False
 
     @property
     def normal(self) -> Ending:
@@ -90,14 +92,17 @@ ROWS = (
     Row("relation form", "known", "relation_form", "adicionar", "aceptar"),
     Row("efirma", "known", "efirma", "aceptar", "validar-relacion"),
     Row("final terms", "known", "final_terms", "validar-relacion", "terminos-finales", commits="relation"),
-    Row("finish", "known", "finish", "terminos-finales", "finalizar", sent=True),
-    Row("password tab", "new", "password_terms", "servicios", "generacion"),
+    Row("finish", "known", "finish", "terminos-finales", "finalizar", sent=True, shown=True),
+    Row("password tab", "new", "password_terms", "servicios", "generacion", shown=True),
     Row("password terms", "new", "password_terms", "generacion", "terminos-generacion"),
     Row(
         "password form", "new", "password_form", "terminos-generacion", "validar-generacion", commits="password",
-        reads=True,
+        reads=True, trusted=True,
     ),
-    Row("password asked", "new", "password_exists", "validar-generacion", "", sent=True, trusted=True),
+    Row(
+        "password asked", "new", "password_requested password_exists", "validar-generacion", "", sent=True,
+        trusted=True, idle=True,
+    ),
     Row(
         "recover", "known", "password_exists", "generacion", "recuperar", "recover_password", "password recovered",
         reads=True,
@@ -154,6 +159,8 @@ def expected(row: Row, fault: Fault, skin: Skin) -> Cell | None:
     if not _meet(row, fault) or (skin is Skin.LEGACY and _has_no_page(row, fault)):
         return None
     endings, told = _endings(row, fault)
+    if row.shown and fault not in _WITH_SCREEN:
+        endings = (*endings, row.normal)
     return Cell(frozenset(str(one) for one in endings), _arrived(row, fault, endings), told)
 
 
@@ -180,6 +187,8 @@ def _endings(row: Row, fault: Fault) -> tuple[tuple[Ending | str, ...], str]:
             return (Ending.NEEDS_PERSON,), "otra dirección"
         case Fault.EVIDENCE_FULL | Fault.LEDGER_FULL:
             return ("error",), "lleno" if fault is Fault.EVIDENCE_FULL else "full"
+        case Fault.KILLED if not row.act:  # the screen itself said it, and nothing more is asked of it
+            return (row.normal, Ending.PORTAL_DOWN), ""
         case Fault.KILLED:  # before anything was read from the screen
             return (Ending.PORTAL_DOWN,), ""
         case Fault.IMAP_DOWN if row.commits:
@@ -206,11 +215,14 @@ def _arrived(row: Row, fault: Fault, endings: tuple[Ending | str, ...]) -> froze
     if row.intended and fault is Fault.LEDGER_FULL:  # nothing more must be written before the press
         return frozenset({0, 1})
     does = row.commits and not row.asks
-    if does and fault is Fault.TOO_SLOW:  # the portal goes on by itself when nobody waits any more
+    # The portal goes on by itself when nobody waits any more; and a killed browser may still have sent it.
+    if does and fault in (Fault.TOO_SLOW, Fault.KILLED):
         return frozenset({0, 1})
     if does and fault in _DONE:
         return frozenset({1})
-    return frozenset({0 if row.command and not row.commits or row.normal not in endings else 1})
+    if row.command and not row.commits or row.normal not in endings:
+        return frozenset({0})
+    return frozenset({1} if set(endings) == {row.normal} else {0, 1})
 
 
 @dataclass(frozen=True, slots=True)
