@@ -217,7 +217,6 @@ const EYES = {
   number, learn, look, seek, cover, uncover, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
   frameInFront, ownFrame,
   letters: () => letters(new Scene()),
-  option: (ask) => take(ask.index),
   choiceNow: (index) => of(index, choice),
   radioNow: ([index, at]) => of(index, (el) => radioFace(el, at)),
   arrow: (el) => arrowOf(new Finder(), el),
