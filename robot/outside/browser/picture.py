@@ -5,6 +5,7 @@ Asks the browser itself: Playwright's own picture costs twice as much, most of i
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -19,35 +20,49 @@ _SCALE = 0.6  # its cost goes with its pixels; letters are drawn anew in that si
 _SECONDS = 12.0
 _FONTS_READY = "() => document.fonts.ready.then(() => null)"
 _FONT_SECONDS = 3.0
-
-_Texts = dict[str, str]
+_RESTLESS = 3.0  # seconds that a page has to come to rest; one that does not answer has had its time by then
+_PAUSE = 0.2
+_REFUSED = "La página muestra un secreto, o puede mostrarlo: no se retrata."
+_NONE: Mapping[str, str] = {}
 
 
 async def picture(stage: Stage) -> bytes:
     pages = stage.pages()
     if not pages:
         raise PortalTrouble("No hay página que retratar.")
-    page = pages[0]
+    end = stage.clock() + _RESTLESS
+    while True:
+        taken = await _covered(stage, pages[0])
+        if taken:
+            return taken
+        if stage.clock() >= end:
+            raise PortalTrouble(_REFUSED)
+        await stage.moment(_PAUSE)
+
+
+async def _covered(stage: Stage, page: Page) -> bytes:
+    """Nothing where not every document was covered from before the picture until after it."""
+    taken = b""
     try:
         before = (await stage.glance(page, "cover")).glances
-        clear = _clear(stage, before)
-        await _letters_come(before)
-        taken = await _taken(stage, page, before[0])
+        texts = _clear(stage, before)
+        if texts:
+            await _letters_come(before)
+            taken = await _taken(stage, page, before[0])
     finally:
         after = (await stage.glance(page, "uncover")).glances
-    _clear(stage, after, known=clear)  # a secret may have come, and even gone, while the picture was taken
-    return taken
+    come = _clear(stage, after, known=texts).keys()  # a secret may have come, and even gone, meanwhile
+    return taken if come and come <= texts.keys() else b""
 
 
-def _clear(stage: Stage, glances: tuple[Glance, ...], known: _Texts | None = None) -> _Texts:
-    """The texts of the documents, none of which shows a secret, by their numbers. A frame that does not answer may show
-    anything, and so may a field that could not be covered, and a document that came meanwhile: one not `known`."""
-    texts = {one.told["number"]: one.told["text"] for one in glances if one.told and one.told["grey"]}
-    come = known is not None and texts.keys() - known.keys()
-    new = [text for number, text in texts.items() if known is None or text != known.get(number)]
-    if come or len(texts) < max(len(glances), 1) or any(map(stage.tells_secret, new)):
-        raise PortalTrouble("La página muestra un secreto, o puede mostrarlo: no se retrata.")
-    return texts
+def _clear(stage: Stage, glances: tuple[Glance, ...], known: Mapping[str, str] = _NONE) -> dict[str, str]:
+    """The texts of the documents by their numbers, none of which shows a secret, if each of them answers and all of
+    its fields are covered. `known` ones show none."""
+    told = [one.told for one in glances if one.told]
+    if any(one["text"] != known.get(one["number"]) and stage.tells_secret(one["text"]) for one in told):
+        raise PortalTrouble(_REFUSED)
+    texts = {one["number"]: one["text"] for one in told if one["grey"]}
+    return texts if len(texts) == len(glances) else {}
 
 
 async def _letters_come(glances: tuple[Glance, ...]) -> None:

@@ -40,5 +40,6 @@ function isGrey(scene) {
 
 function isCoveredField(el) {
   const { filter, backgroundColor, clipPath, display } = getComputedStyle(el);
+  if (display !== "contents" && !el.checkVisibility()) return true; // not drawn; in a hidden frame nothing has a style
   return filter === GREY && !/^rgba|\//.test(backgroundColor) && clipPath !== "none" && display !== "contents";
 }
