@@ -92,6 +92,15 @@ async def test_a_page_is_pictured_with_the_document_that_came_meanwhile(hands: H
     assert await hands.visit.picture() == taken
 
 
+async def test_a_document_in_the_window_of_an_empty_one_is_covered(hands: Hands) -> None:
+    inner = hands.site.put("<input value=x>", wait=0.5)
+    await hands.visit.open(hands.site.put(f"<iframe src={inner}></iframe>"))
+    await hands.page.wait_for_selector("iframe")
+    await hands.visit.sight()  # the frame, still empty, has been looked at
+    await hands.page.frames[1].wait_for_selector("input")
+    assert await hands.visit.picture()
+
+
 async def test_the_page_does_not_notice_that_it_is_pictured(hands: Hands) -> None:
     await hands.show(FIELDS)
     drawn = "() => [...document.querySelectorAll('input, textarea, #e')].map((el) => getComputedStyle(el).cssText)"

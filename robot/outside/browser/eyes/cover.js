@@ -10,12 +10,14 @@ const AT_ONCE = "transition: none !important;"; // else a field fades in and out
 const COVER = `@layer { ${COVERABLE} { ${AT_ONCE} filter: ${GREY} !important; background: #808080 !important;
   opacity: 1 !important; clip-path: inset(0) !important; } }`;
 const LEAVE = `@layer { ${COVERABLE} { ${AT_ONCE} } }`;
-const sheet = new CSSStyleSheet();
+let sheet = null;
+let pictured = null; // whose sheet it is: a frame's first window outlives the empty document that it began with
 
 // {grey: whether every field is covered, whatever styles the page gives it, window: what of the page is seen, ...}
 function cover() {
   const scene = new Scene();
   const roots = new Set(scene.all(COVERABLE).map((el) => el.getRootNode()));
+  if (pictured !== document) [sheet, pictured] = [new CSSStyleSheet(), document];
   if (roots.size) sheet.replaceSync(COVER); // else it would be drawn anew for nothing
   for (const root of roots) if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   const { pageLeft, pageTop } = visualViewport;
