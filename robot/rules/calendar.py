@@ -6,11 +6,6 @@ from zoneinfo import ZoneInfo
 MEXICO = ZoneInfo("America/Mexico_City")
 
 
-def end_of_day(day: date) -> datetime:
-    """The instant after which `day` is over in Mexico City, less one second."""
-    return datetime.combine(day, time(23, 59, 59), MEXICO).astimezone(ZoneInfo("UTC"))
-
-
 def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(0, 0), MEXICO).astimezone(ZoneInfo("UTC"))
 
