@@ -5,7 +5,6 @@ Called by the door for a command, and by a run for each NRP that meets one. Maki
 
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -53,8 +52,7 @@ class Crashes:
 def at_the_door(error: Exception, paper: Paper, words: Sequence[str], environ: Mapping[str, str]) -> None:
     """`words`: of the command line, which name the workspace and perhaps an NRP."""
     nrps = [nrp for word in words if (nrp := _nrp(word)) is not None]
-    with suppress(OSError):  # a terminal that is gone
-        Crashes(paper, _place(words, environ), environ)(error, next(iter(nrps), None))
+    Crashes(paper, _place(words, environ), environ)(error, next(iter(nrps), None))
 
 
 def _place(words: Sequence[str], environ: Mapping[str, str]) -> Path:

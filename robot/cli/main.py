@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from robot.cli.crash import at_the_door
+from robot.console.outlet import put_in_place
 from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 
@@ -87,11 +88,9 @@ def _loaded(words: Sequence[str]) -> typer.Typer:
 def main() -> None:
     """The console script. Known errors are told in Spanish; anything else is a bug, see crash."""
     _leave_no_memory()
+    put_in_place()
     paper = Paper()
     environ = dict(os.environ)  # a run takes what is secret out of it
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles and pipes
     try:
         _loaded(sys.argv[1:])()
     except RobotError as error:

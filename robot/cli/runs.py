@@ -19,6 +19,7 @@ from robot.cli.pauses import common_trouble
 from robot.cli.spans import note_run
 from robot.cli.telling import Telling, cleaned
 from robot.console.attendant import AtTerminal, Nobody
+from robot.console.outlet import when_unread
 from robot.console.paper import Paper
 from robot.console.progress import Progress
 from robot.engine.worker import Plan, Worker
@@ -138,16 +139,21 @@ class _Mended:
 
 
 def _stop_politely(worker: Worker, paper: Paper, person: AtTerminal | None) -> None:
-    """The first Ctrl-C finishes the visits under way, but those that need the person; the second is Python's own."""
+    """The first Ctrl-C finishes the visits under way, but those that need the person, and so does an end of whoever
+    reads what is told (`run | head`); the second is Python's own."""
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        worker.stop()
+        if person is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(person.leave)
 
     def stop(*_: object) -> None:
         paper.warn("Se terminan las visitas en curso; otro Ctrl-C corta de inmediato.")
-        worker.stop()
-        if person is not None:
-            loop.call_soon_threadsafe(person.leave)
+        end()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
+    when_unread(end)
     signal.signal(signal.SIGINT, stop)
     if os.name == "posix":
         signal.signal(signal.SIGTERM, stop)
