@@ -3,18 +3,18 @@
 from robot.assembly import Workspace
 from robot.model.identifiers import Nrp
 from robot.model.relation import Relation
-from robot.model.secret import Secret, SecretKind
+from robot.model.secret import SESSION, Secret, SecretKind
 from robot.model.state import Record
 from robot.outside.evidence.retention import delete_old
 from robot.rules.retention import Keep
-from robot.rules.tokens import tokens_in
+from robot.rules.tokens import hidden_of
 
-_SESSION = "session"
-_NAMES = {
+_NAMES: dict[str, str] = {
     SecretKind.PORTAL_PASSWORD: "contraseña del portal",
     SecretKind.SERVICE_PASSWORD: "contraseña de intercomunicación",
     SecretKind.EFIRMA_KEY: "archivo .key",
     SecretKind.EFIRMA_PASSPHRASE: "contraseña de la e.firma",
+    SESSION: "sesión del portal",
 }
 
 
@@ -38,15 +38,12 @@ def tidy_evidence(workspace: Workspace) -> None:
         delete_old(workspace.folder.evidence, keep, seen, workspace.clock.now())
 
 
-def secrets_by_kind(workspace: Workspace, record: Record | None) -> dict[str, tuple[Secret, ...]]:
-    """Those of an NRP with all their versions, the tokens of its kept session, and those of no NRP."""
-    known = dict(workspace.shared_secrets)
-    if record is None:
-        return known
-    nrp, vault = record.employer.nrp, workspace.vault
-    for kind, name in _NAMES.items():
-        owner = record.employer.certificate if kind.of_certificate else nrp
-        known[name] = tuple(one.secret for one in vault.history(owner, kind))
-    session = vault.get(nrp, _SESSION)
-    known["sesión del portal"] = tokens_in(session) if session else ()
+def secrets_by_kind(workspace: Workspace, record: Record | None) -> dict[str, set[Secret]]:
+    """Those of an NRP with all their versions, what lets in of its kept session, and those of no NRP."""
+    known = {name: set(secrets) for name, secrets in workspace.shared_secrets.items()}
+    owners = (record.employer.nrp, record.employer.certificate) if record else ()
+    for owner in owners:
+        for kind, secret in workspace.vault.everything(owner):
+            if kind in _NAMES:
+                known.setdefault(_NAMES[kind], set()).update(hidden_of(kind, secret))
     return known

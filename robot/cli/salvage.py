@@ -11,18 +11,17 @@ from typing import TypeVar
 
 from robot.assembly import Workspace
 from robot.model.errors import RobotError
-from robot.model.secret import Secret, SecretKind
+from robot.model.secret import Secret
 from robot.model.settings import Settings
 from robot.outside.ledger.opening import is_missing, sqlite_address
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.settings.read import read_settings
 from robot.outside.settings.secrets import secrets_of_broken
 from robot.outside.workspace.folder import WorkspaceFolder
-from robot.rules.tokens import tokens_in
+from robot.rules.tokens import hidden_of
 
 T = TypeVar("T")
 Known = Mapping[str, set[Secret]]
-_SESSION = "session"
 _ELSEWHERE = re.compile(r"^[^#\n]*\burl[\"']?\s*:", re.MULTILINE)
 
 
@@ -87,8 +86,7 @@ def _secrets(workspace: Workspace, ledger: SqlLedger | None, *, readable: bool) 
     if ledger.shelf.lock() is None:
         return known  # nothing was ever put into it
     for kind, secret in workspace.vault.everything():
-        if kind != SecretKind.EFIRMA_CER:  # public
-            known.setdefault(kind, set()).update(tokens_in(secret) if kind == _SESSION else (secret,))
+        known.setdefault(kind, set()).update(hidden_of(kind, secret))
     return known
 
 

@@ -39,7 +39,6 @@ _SENT = {
     CommitKind.RECOVER: "Recuperación de la contraseña de Servicios de Intercomunicación",
     CommitKind.CANCEL: "Cancelación de la contraseña de Servicios de Intercomunicación",
 }
-_BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ def sending_drawn(kind: CommitKind, employer: Employer) -> Panel:
             ("Servicio", developer.service), ("Desarrollador", f"{developer.name} ({developer.rfc})"),
             ("Vigencia", developer.validity),
         ]  # fmt: skip
-    if kind in _BY_MAIL:
+    if kind.by_mail:
         rows.append(("Llega al correo", employer.email))
     for name, text in rows:
         facts.add_row(Text(name, style="dim"), Text(text, style="bold"))

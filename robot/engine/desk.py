@@ -30,7 +30,6 @@ from robot.rules.terms_changed import in_short, replaced
 from robot.rules.terms_text import common_text, fingerprint
 
 LEASE = timedelta(minutes=3)
-_BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
 
 
 class VisitDesk:
@@ -60,13 +59,11 @@ class VisitDesk:
         if now >= self.claim.until:
             self.claim = await in_thread(self._house.ledger.extend, self.claim, now, LEASE)
 
-    def owner(self, kind: SecretKind) -> str:
-        return self.employer.certificate if kind.of_certificate else self.employer.nrp
-
     async def secret(self, kind: SecretKind) -> Secret | None:
-        secret = await in_thread(self._house.vault.get, self.owner(kind), kind)
+        owner = self.employer.owner_of(kind)
+        secret = await in_thread(self._house.vault.get, owner, kind)
         if secret is not None:
-            self._handed[kind] = self._house.vault.fingerprint_of(self.owner(kind), kind, secret)
+            self._handed[kind] = self._house.vault.fingerprint_of(owner, kind, secret)
             self.learn(secret)
         return secret
 
@@ -122,7 +119,7 @@ class VisitDesk:
             return True
 
     async def intend(self, kind: CommitKind, portal_time: datetime | None) -> None:
-        marks = await self._marks(portal_time) if kind in _BY_MAIL else ()
+        marks = await self._marks(portal_time) if kind.by_mail else ()
         now = self._house.clock.now()
         ledger = self._house.ledger
         self.claim = await in_thread(ledger.extend, self.claim, now, LEASE)

@@ -42,9 +42,8 @@ async def tell_circuit(house: House, outcome: Outcome) -> Circuit:
 
 def secrets_of(house: House, record: Record) -> tuple[Secret, ...]:
     """All that a visit may meet, to be kept out of what it leaves."""
-    employer = record.employer
     found = [
-        house.vault.get(employer.certificate if kind.of_certificate else employer.nrp, kind)
+        house.vault.get(record.employer.owner_of(kind), kind)
         for kind in SecretKind
         if kind is not SecretKind.EFIRMA_CER  # public, and it holds the employer's name
     ]

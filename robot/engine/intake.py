@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from robot.engine.ports import Clock, Ledger, Vault
 from robot.model.efirma import EfirmaReport
 from robot.model.errors import AtWork
-from robot.model.flow import CommitKind
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.roster import Roster, RosterRow
@@ -97,7 +96,7 @@ class Importer:
         if old is None:
             return False
         given = {
-            kind.value: self._vault.fingerprint_of(_owner(row, kind), kind, secret)
+            kind.value: self._vault.fingerprint_of(row.employer.owner_of(kind), kind, secret)
             for kind, secret in _as_typed(row.secrets).items()
         }
         before = self._ledger.given(row.employer.nrp)
@@ -133,7 +132,7 @@ class Importer:
         before = self._ledger.given(row.employer.nrp)
         given: dict[str, str] = {}
         for kind, secret in secrets.items():
-            owner = _owner(row, kind)
+            owner = row.employer.owner_of(kind)
             given[kind.value] = self._vault.fingerprint_of(owner, kind, secret)
             if before.get(kind.value) != given[kind.value] or not self._vault.fingerprint(owner, kind):
                 self._vault.put(owner, kind, secret, now)
@@ -165,13 +164,9 @@ def close_requests(ledger: Ledger, nrp: Nrp, now: datetime) -> None:
     """The password that was asked for has come, by whatever way: no mail is waited for any more. Raises AtWork."""
     for record in ledger.waiting_for_mail():
         for commit in record.commits if record.employer.nrp == nrp else ():
-            if commit.unresolved and commit.kind in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER):
+            if commit.unresolved and commit.kind.by_mail:
                 with suppress(LookupError):  # a robot has just picked it up itself
                     ledger.resolve_by_hand(nrp, commit.id, CommitState.CONFIRMED, now)
-
-
-def _owner(row: RosterRow, kind: SecretKind) -> str:
-    return row.employer.certificate if kind.of_certificate else row.employer.nrp
 
 
 def _as_typed(secrets: Mapping[SecretKind, Secret]) -> Mapping[SecretKind, Secret]:

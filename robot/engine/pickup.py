@@ -5,17 +5,14 @@ from datetime import datetime
 from robot.engine.desk import LEASE
 from robot.engine.house import House, in_thread
 from robot.engine.mail_turn import others_waiting
-from robot.model.flow import CommitKind
 from robot.model.mailbox import DoubtfulMail, NoMailYet, PasswordRequest, Picked
 from robot.model.secret import SecretKind
 from robot.model.state import Claim, Commit, CommitState, Event, Record
 
-_BY_MAIL = (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
-
 
 def awaited(record: Record) -> Commit | None:
     """The request whose mail is awaited. One without a receipt counts: its mail may come all the same."""
-    open_ones = [commit for commit in record.commits if commit.unresolved and commit.kind in _BY_MAIL and commit.marks]
+    open_ones = [commit for commit in record.commits if commit.unresolved and commit.kind.by_mail and commit.marks]
     return open_ones[-1] if open_ones else None
 
 
@@ -43,7 +40,7 @@ def _keep(house: House, claim: Claim, record: Record, commit: Commit, found: Pic
     if commit.state is CommitState.OPEN:
         house.ledger.sent(claim, commit.id, "correo recibido", now)
     for asked in record.commits:  # an older request whose mail never came is answered, too
-        if asked.unresolved and asked.kind in _BY_MAIL:
+        if asked.unresolved and asked.kind.by_mail:
             house.ledger.resolve(claim, asked.id, CommitState.CONFIRMED, now)
     house.ledger.use_mail(claim, found.mail_id, now)
     details = {"warnings": list(found.warnings)}

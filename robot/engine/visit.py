@@ -23,6 +23,7 @@ from robot.model.identifiers import Nrp
 from robot.model.mailbox import NoMailYet, Picked
 from robot.model.outcome import Ending, Outcome
 from robot.model.overlap import Overlap
+from robot.model.secret import SESSION
 from robot.model.settings import TraceWhen
 from robot.model.state import CommitState, Event, Record
 from robot.rules.after import Aftermath, after
@@ -32,7 +33,6 @@ from robot.rules.decide import WAY_IN, Decision, Visit, WaitUntil
 from robot.rules.proof import judge, refusal
 from robot.rules.renewal import accepted_overlap, refused_overlap
 
-SESSION = "session"
 _LOG_OUT = "log_out"
 _FAILED = (Ending.FLOW_FAULT, Ending.SCREEN_UNKNOWN, Ending.PORTAL_DOWN)
 _LOOKS = {

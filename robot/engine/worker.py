@@ -17,10 +17,11 @@ from robot.engine.house import House, in_thread
 from robot.engine.mail_round import MailRound
 from robot.engine.ports import LeaseLost
 from robot.engine.reconcile import Reconciler
-from robot.engine.visit import SESSION, Berth
+from robot.engine.visit import Berth
 from robot.model.errors import BrowserMissing, EvidenceError, LedgerAway, RobotError, WorkspaceError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.secret import SESSION
 from robot.model.state import Claim, Record
 from robot.rules.circuit import quiet
 from robot.rules.rests import PASSING, Rest, next_rest, told

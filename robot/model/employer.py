@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from robot.model.identifiers import Nrp, Rfc
+from robot.model.secret import SecretKind
 
 PERSON_MAILBOX = "persona"
 
@@ -47,3 +48,7 @@ class Employer:
     authorisation: Authorisation | None = None
     order: int = 0  # place in the roster
     efirma_ends: datetime | None = None  # UTC; of the certificate, where it could be read
+
+    def owner_of(self, kind: SecretKind) -> str:
+        """Under whom the vault keeps this secret: NRPs that sign with one e.firma share it."""
+        return self.certificate if kind.of_certificate else self.nrp

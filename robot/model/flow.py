@@ -38,6 +38,11 @@ class CommitKind(StrEnum):
     RECOVER = "recover"
     CANCEL = "cancel"
 
+    @property
+    def by_mail(self) -> bool:
+        """Whether the portal's answer comes as a mail with the service password."""
+        return self in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
+
 
 class Condition(StrEnum):
     """What `end_if` may ask; answered from what this flow has read."""

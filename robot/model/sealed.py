@@ -53,9 +53,6 @@ class SecretShelf(Protocol):
     def get(self, owner: str, kind: str) -> SealedSecret | None:
         """The current version."""
 
-    def history(self, owner: str, kind: str) -> tuple[SealedSecret, ...]:
-        """Every version kept, in the order they were put; the last is the current one."""
-
     def every(self, owner: str | None = None) -> Iterator[SealedSecret]:
         """All versions of all, or of one owner's, in no order."""
 

@@ -17,6 +17,9 @@ class SecretKind(StrEnum):
         return self.value.startswith("efirma_")
 
 
+SESSION = "session"  # the vault's kind for a visit's cookies and storage, which are no secret of SecretKind
+
+
 class Secret:
     """Bytes that show as dots. Text is kept as UTF-8."""
 

@@ -16,15 +16,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from robot.model.secret import Secret, SecretKind
+from robot.model.secret import Secret
 from robot.rules.bug import account_of, bug_of
 from robot.rules.scrub import Scrubber
-from robot.rules.tokens import tokens_in
+from robot.rules.tokens import hidden_of
 
 _LOG = logging.getLogger("robot")
 _LOGGERS = ("robot", "asyncio")  # asyncio tells of failures that nobody waited for, with their texts
 _SIZE, _OLD_ONES = 5_000_000, 5
-_SESSION = "session"
 _RECENT = 150  # secrets; those of 20 visits at once are fewer
 # Keys of ours that hold words of the code, numbers and times only; any other text is scrubbed.
 _OWN_WORDS = ("nrp", "visit", "flow", "outcome", "duration", "until", "count", "code", "versions")
@@ -56,10 +55,8 @@ class Redactor:
                 self._recent.popitem(last=False)
 
     def heard(self, kind: str, secret: Secret) -> None:
-        """What the vault takes or gives: of a kept session what lets in; not the .cer, which is public and holds the
-        employer's name."""
-        if kind != SecretKind.EFIRMA_CER:
-            self.learn(tokens_in(secret) if kind == _SESSION else (secret,))
+        """What the vault takes or gives."""
+        self.learn(hidden_of(kind, secret))
 
     def text(self, text: str) -> str:
         text = self._kept.text(text)

@@ -1,6 +1,7 @@
 """Which values of a browser's cookies and storage let their holder in: to be hidden wherever they turn up.
 
-Called with a kept session (outside.browser.session writes it) and by whoever looks for secrets in what is kept.
+Called with a kept session (outside.browser.session writes it) and, for all that the vault holds, by whoever hides or
+looks for secrets in what is kept.
 """
 
 import json
@@ -8,10 +9,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from robot.model.secret import Secret
+from robot.model.secret import SESSION, Secret, SecretKind
 
 _TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9._~+/=-]{16,}")  # as long and as mixed as no word or number of a person's
 _LEAST_COOKIE = 8  # characters of a cookie that no script may read
+
+
+def hidden_of(kind: str, secret: Secret) -> tuple[Secret, ...]:
+    """What nobody may read of a thing in the vault: of a kept session what lets in, of the .cer, which is public and
+    holds the employer's name, nothing."""
+    if kind == SecretKind.EFIRMA_CER:
+        return ()
+    return tokens_in(secret) if kind == SESSION else (secret,)
 
 
 def tokens_in(kept: Secret) -> tuple[Secret, ...]:

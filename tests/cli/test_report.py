@@ -51,7 +51,7 @@ def an_employer(workspace: Workspace, number: int, name: str = "ESCUELA KEMPER")
     )
     workspace.ledger.save_employer(employer, {}, NOW)
     for kind, words in CANARIES.items():
-        workspace.vault.put(employer.certificate if kind.of_certificate else nrp, kind, Secret(words), NOW)
+        workspace.vault.put(employer.owner_of(kind), kind, Secret(words), NOW)
     return nrp
 
 

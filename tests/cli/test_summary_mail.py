@@ -56,7 +56,7 @@ def an_employer_whose_portal_repeats_its_secrets(folder: Path) -> None:
     )  # fmt: skip
     workspace.ledger.save_employer(employer, {}, NOW)
     for kind, words in CANARIES.items():
-        workspace.vault.put(employer.certificate if kind.of_certificate else employer.nrp, kind, Secret(words), NOW)
+        workspace.vault.put(employer.owner_of(kind), kind, Secret(words), NOW)
     said = f"El portal dice: «No vale {' '.join(CANARIES.values())}»."
     workspace.ledger.set_block(employer.nrp, block_for(Reason.REFUSED, nrp=employer.nrp, since=NOW, detail=said))
     workspace.close()

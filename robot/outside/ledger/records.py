@@ -24,7 +24,7 @@ from robot.outside.ledger.tables import COMMIT, EMPLOYER, EVENT, VAULT
 Fingerprints = Mapping[tuple[str, str], str]
 
 _IN_ORDER = select(EMPLOYER).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)
-_BY_MAIL = (CommitKind.SERVICE_PASSWORD.value, CommitKind.RECOVER.value)
+_BY_MAIL = tuple(kind.value for kind in CommitKind if kind.by_mail)
 _KINDS = tuple((kind, kind.value, kind.of_certificate) for kind in SecretKind)
 
 

@@ -56,13 +56,6 @@ class SqlShelf(LedgerPart):
             ).first()
         return None if row is None else _sealed(row)
 
-    def history(self, owner: str, kind: str) -> tuple[SealedSecret, ...]:
-        with self._database.read() as connection:
-            rows = connection.execute(
-                select(VAULT).where(VAULT.c.owner == owner, VAULT.c.kind == kind).order_by(VAULT.c.id)
-            ).all()
-        return tuple(_sealed(row) for row in rows)
-
     def every(self, owner: str | None = None) -> Iterator[SealedSecret]:
         wanted = true() if owner is None else VAULT.c.owner == owner
         with self._database.read() as connection:

@@ -29,14 +29,6 @@ Heard = Callable[[str, Secret], None]
 def _no_matter(_kind: str, _secret: Secret) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class OldSecret:
-    """A version of a secret and when it was stored; the last of them is the one in use."""
-
-    secret: Secret
-    stored_at: datetime
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedVault:
     shelf: SecretShelf
@@ -62,9 +54,6 @@ class SealedVault:
         if secret is not None:
             self.heard(kind, secret)
         return secret
-
-    def history(self, owner: str, kind: str) -> tuple[OldSecret, ...]:
-        return tuple(OldSecret(self._open(sealed), sealed.stored_at) for sealed in self.shelf.history(owner, kind))
 
     def everything(self, owner: str | None = None) -> Iterator[tuple[str, Secret]]:
         """Every version of every secret, or of one owner's, by its kind, for whoever looks for them: nothing hears of

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,10 +53,10 @@ class ShelfInMemory:
         self.rows.append(sealed)
 
     def get(self, owner: str, kind: str) -> SealedSecret | None:
-        return (self.history(owner, kind) or (None,))[-1]
+        return next((row for row in reversed(self.rows) if (row.owner, row.kind) == (owner, kind)), None)
 
-    def history(self, owner: str, kind: str) -> tuple[SealedSecret, ...]:
-        return tuple(row for row in self.rows if (row.owner, row.kind) == (owner, kind))
+    def every(self, owner: str | None = None) -> Iterator[SealedSecret]:
+        return (row for row in self.rows if owner in (None, row.owner))
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
         return {(row.owner, row.kind): row.fingerprint for row in self.rows}
@@ -149,17 +150,13 @@ def test_a_new_service_password_never_loses_the_old_one(vault: SealedVault) -> N
     for day, word in enumerate(("primera", "segunda")):
         vault.put(NRP, "service_password", Secret(word), NOW + timedelta(days=day))
     assert vault.get(NRP, "service_password") == Secret("segunda")
-    kept = vault.history(NRP, "service_password")
-    assert [(old.secret, old.stored_at) for old in kept] == [
-        (Secret("primera"), NOW),
-        (Secret("segunda"), NOW + timedelta(days=1)),
-    ]
+    assert [secret for _, secret in vault.everything(NRP)] == [Secret("primera"), Secret("segunda")]
 
 
 def test_other_secrets_are_replaced(vault: SealedVault) -> None:
     for word in ("primera", "segunda"):
         vault.put(NRP, "portal_password", Secret(word), NOW)
-    assert [old.secret for old in vault.history(NRP, "portal_password")] == [Secret("segunda")]
+    assert [secret for _, secret in vault.everything(NRP)] == [Secret("segunda")]
 
 
 def test_storing_the_same_again_changes_nothing(shelf: ShelfInMemory, vault: SealedVault) -> None:
@@ -356,7 +353,7 @@ def test_the_vault_lies_in_the_ledgers_database_and_nothing_readable_is_in_its_f
         for word in ("primera-clave", "segunda-clave"):
             vault.put(NRP, "service_password", Secret(word), NOW)
     with open_ledger(address) as ledger:
-        kept = open_vault(ledger.shelf, source()).history(NRP, "service_password")
-    assert [old.secret.reveal_text() for old in kept] == ["primera-clave", "segunda-clave"]
+        kept = {secret.reveal_text() for _, secret in open_vault(ledger.shelf, source()).everything(NRP)}
+    assert kept == {"primera-clave", "segunda-clave"}
     scrubber = Scrubber([Secret("primera-clave"), Secret("segunda-clave"), Secret("la frase")])
     assert not any(scrubber.finds(file.read_bytes()) for file in tmp_path.iterdir())
