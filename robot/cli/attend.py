@@ -11,7 +11,7 @@ import typer
 from robot.assembly import Workspace
 from robot.cli.options import HERE, WorkspaceOption, known_nrps, opened
 from robot.cli.pauses import insist
-from robot.cli.questions import ask
+from robot.cli.questions import ask, unasked
 from robot.cli.runs import Shift, work
 from robot.console.attendant import AtTerminal
 from robot.console.paper import Paper
@@ -39,7 +39,7 @@ def attend(
         while True:  # what comes up while the windows pass by is asked at the end of the round
             ask(open_one, paper, only, asked)
             code = _windows(open_one, paper, only)
-            if not paper.interactive or not _to_ask(open_one, only, asked):
+            if not paper.interactive or not unasked(open_one, only, asked):
                 break
         raise typer.Exit(code)
 
@@ -68,14 +68,6 @@ def _windows(workspace: Workspace, paper: Paper, only: tuple[Nrp, ...] | None) -
 def _fit(own: Attend) -> Attend:
     """A small machine cannot show many windows at once."""
     return replace(own, visits_at_once=min(own.visits_at_once, own.ahead + 2 * (os.cpu_count() or 1)))
-
-
-def _to_ask(workspace: Workspace, only: Collection[Nrp] | None, asked: Collection[Nrp]) -> bool:
-    return any(
-        record.block and record.block.reason is Reason.PASSWORD_UNKNOWN
-        and _meant(record.employer.nrp, only) and record.employer.nrp not in asked
-        for record in workspace.ledger.records()
-    )  # fmt: skip
 
 
 def _meant(nrp: Nrp, only: Collection[Nrp] | None) -> bool:

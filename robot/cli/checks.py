@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from robot.assembly import Workspace, started_browser
 from robot.cli.schedule import registrations
 from robot.cli.unattended import lacks
+from robot.engine.stored_efirma import check_stored
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
 from robot.model.secret import SecretKind
 from robot.model.state import Record
 from robot.outside.vault.key_sources import readable_by_others
 from robot.rules.calendar import day_in_mexico
-from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
 
 
@@ -99,7 +99,8 @@ def _post(workspace: Workspace) -> Iterator[Check]:
 
 def _employer(workspace: Workspace, record: Record) -> Iterator[Check]:
     subject = f"{record.employer.nrp} {record.employer.name}"
-    problem = _efirma(workspace, record)
+    report = check_stored(workspace.vault, record.employer, workspace.clock.now())
+    problem = problem_for(report, live_portal=workspace.live_portal)
     yield Check(subject, not problem, problem or "e.firma utilizable")
     allowed = record.employer.authorisation
     today = day_in_mexico(workspace.clock.now())
@@ -115,15 +116,3 @@ def _mailbox_of(workspace: Workspace, record: Record, subject: str) -> Iterator[
         workspace.mail.mailbox_of(record.employer)
     except RobotError as error:
         yield Check(subject, False, error.title, error.fix)
-
-
-def _efirma(workspace: Workspace, record: Record) -> str:
-    vault, certificate = workspace.vault, record.employer.certificate
-    cer, key, words = (
-        vault.get(certificate, kind)
-        for kind in (SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY, SecretKind.EFIRMA_PASSPHRASE)
-    )
-    if cer is None or key is None:
-        return "Falta la e.firma en la bóveda: importe el padrón otra vez."
-    report = check_efirma(cer.reveal(), key.reveal(), words, rfc=record.employer.rfc, at=workspace.clock.now())
-    return problem_for(report, live_portal=workspace.live_portal)

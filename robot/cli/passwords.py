@@ -113,8 +113,8 @@ def recover(
 ) -> None:
     """Pide al portal recuperar la contraseña. Puede cambiarla: la nómina puede detenerse hasta que la tenga."""
     number = nrp_of(nrp)
-    if run_flow_of(workspace, number, "recover_password", yes=yes, headed=headed):
-        Paper().line(f"El robot recoge el correo y sigue con {number} en el próximo `infonavit-robot run`.")
+    run_flow_of(workspace, number, "recover_password", yes=yes, headed=headed)
+    Paper().line(f"El robot recoge el correo y sigue con {number} en el próximo `infonavit-robot run`.")
 
 
 @app.command("cancel")
@@ -123,10 +123,9 @@ def cancel(
 ) -> None:
     """Cancela la contraseña en el portal. La nómina deja de descargar avisos; el NRP queda detenido aquí."""
     number = nrp_of(nrp)
-    done = run_flow_of(workspace, number, "cancel_password", yes=yes, headed=headed)
+    run_flow_of(workspace, number, "cancel_password", yes=yes, headed=headed)
     with opened(workspace) as open_one:
-        if done:
-            open_one.vault.forget(number, _KIND)
+        open_one.vault.forget(number, _KIND)
         open_one.ledger.set_stopped(number, True, open_one.clock.now())
 
 
@@ -187,11 +186,8 @@ def _first_line(content: bytes) -> str:
 
 
 def _from_mail(workspace: Workspace, record: Record, eml: Path) -> Secret:
-    employer = record.employer
-    mailbox = workspace.mail.mailbox_of(employer) or ""
-    asked = max((commit.opened_at for commit in record.commits), default=workspace.clock.now())
-    request = PasswordRequest(employer, mailbox, (), asked, None, ())
-    found = workspace.mail.judge_eml(content_of(eml), request)
+    request = PasswordRequest(record.employer, workspace.mail.mailbox_of(record.employer) or "")
+    found = workspace.mail.judge_eml(content_of(eml), request, workspace.ledger.used_mails())
     if not isinstance(found, Picked):
         why = getattr(found, "text", "") or " ".join(getattr(found, "refused", ()))
         raise RobotError("Ese correo no sirve para este NRP.", where=str(eml), fix=why)

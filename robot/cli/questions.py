@@ -13,6 +13,7 @@ from robot.console.paper import Paper
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.state import Record
+from robot.report.happened import outcome_told
 from robot.rules.advice import advice
 from robot.rules.terms_changed import replaced
 
@@ -26,11 +27,17 @@ def ask(workspace: Workspace, paper: Paper, only: Collection[Nrp] | None, asked:
     if not paper.interactive:
         return
     _ask_terms(workspace, paper, only)
-    for record in _blocked(workspace, only):
-        nrp = record.employer.nrp
-        if record.block and record.block.reason is Reason.PASSWORD_UNKNOWN and nrp not in asked:
-            asked.add(nrp)
-            _ask_password(workspace, paper, record)
+    for record in unasked(workspace, only, asked):
+        asked.add(record.employer.nrp)
+        _ask_password(workspace, paper, record)
+
+
+def unasked(workspace: Workspace, only: Collection[Nrp] | None, asked: Collection[Nrp]) -> list[Record]:
+    """Those whose service password nobody here knows, and about whom nobody was asked yet."""
+    return [
+        record for record in _blocked(workspace, only)
+        if record.block and record.block.reason is Reason.PASSWORD_UNKNOWN and record.employer.nrp not in asked
+    ]  # fmt: skip
 
 
 def _ask_terms(workspace: Workspace, paper: Paper, only: Collection[Nrp] | None) -> None:
@@ -57,7 +64,7 @@ def _ask_password(workspace: Workspace, paper: Paper, record: Record) -> None:
         outcome = run_flow_in(
             workspace, paper, employer.nrp, "recover_password", AtTerminal(paper, workspace.clock, expected=1)
         )
-        paper.line(f"  {outcome.ending}. {outcome.words} {outcome.detail}".rstrip())
+        paper.line(f"  Recuperarla: {outcome_told(outcome)}")
 
 
 def _blocked(workspace: Workspace, only: Collection[Nrp] | None) -> list[Record]:

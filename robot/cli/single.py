@@ -24,6 +24,7 @@ from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome
 from robot.model.state import Claim
 from robot.outside.browser.visit import PortalVisit
+from robot.report.happened import outcome_told
 
 T = TypeVar("T")
 
@@ -31,8 +32,8 @@ _FOR_A_PERSON = (Ending.NEEDS_PERSON, Ending.REFUSED, Ending.CREDENTIAL)
 _GOOD = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 
 
-def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = False) -> bool:
-    """True when the flow ended well; ends the program with 4 when it did not. `headed`: a person is there to help."""
+def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = False) -> None:
+    """Ends the program with 3 or 4 when the flow did not end well. `headed`: a person is there to help."""
     paper = Paper()
     with opened(path) as workspace:
         chosen = workspace.book.flows.get(flow)
@@ -44,10 +45,9 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
             sure(paper, chosen.warning or f"«{chosen.title}» envía algo al portal que no se puede deshacer.", yes=yes)
         person = AtTerminal(paper, workspace.clock, expected=1) if headed else None
         outcome = run_flow_in(workspace, paper, nrp, flow, person)
-        paper.line(f"{chosen.title}: {outcome.ending}. {outcome.words} {outcome.detail}".strip())
+        paper.line(f"{chosen.title}: {outcome_told(outcome)}")
         if outcome.ending not in _GOOD:
             raise typer.Exit(3 if outcome.ending in _FOR_A_PERSON else 4)
-        return True
 
 
 def run_flow_in(workspace: Workspace, paper: Paper, nrp: Nrp, flow: str, person: AtTerminal | None) -> Outcome:

@@ -10,6 +10,7 @@ from robot.console.paper import Paper
 from robot.engine.house import PartEnd
 from robot.engine.ports import Clock, TermsRow
 from robot.model.state import Record
+from robot.rules.calendar import day_in_mexico
 from robot.rules.terms_changed import changed_lines
 
 _PARTS = {"captcha": "Escriba el código CAPTCHA en la ventana que está al frente y presione Enter (o el botón)."}
@@ -122,7 +123,7 @@ def show_terms(paper: Paper, row: TermsRow, before: TermsRow | None) -> None:
     approved = f"aprobados por {row.approved_by}" if row.approved_by else "SIN APROBAR"
     paper.line(f"Términos «{row.name}», huella {row.fingerprint}: {approved}", style="bold")
     if before is not None and before.approved_at is not None:
-        day = before.approved_at
+        day = day_in_mexico(before.approved_at)
         paper.line(f"Lo que cambió desde los que aprobó {before.approved_by} el {day:%d/%m/%Y} ({before.fingerprint}):")
         for line in changed_lines(before.text, row.text):
             paper.line(f"  {line}", style={"-": "red", "+": "green"}.get(line[:1], ""))

@@ -24,10 +24,8 @@ async def pick_up(house: House, claim: Claim, record: Record) -> Picked | NoMail
         return NoMailYet()
     mailbox = commit.marks[0].mailbox
     others = await in_thread(others_waiting, house, record.employer.nrp, mailbox)
-    request = PasswordRequest(
-        record.employer, mailbox, commit.marks, commit.sent_at or commit.opened_at, commit.marks[0].portal_time,
-        tuple(other.employer.nrp for other in others), tuple(other.employer for other in others),
-    )  # fmt: skip
+    rivals = tuple(other.employer for other in others)
+    request = PasswordRequest(record.employer, mailbox, commit.marks, commit.marks[0].portal_time, rivals)
     found = await in_thread(house.mail.pick_up, request, await in_thread(house.ledger.used_mails))
     if isinstance(found, Picked):
         await in_thread(_keep, house, claim, record, commit, found, house.clock.now())

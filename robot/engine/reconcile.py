@@ -16,6 +16,7 @@ from robot.engine.lessons import learn_overlap
 from robot.engine.mail_turn import MailTurns
 from robot.engine.pickup import awaited, pick_up
 from robot.engine.situation import situation_of, situation_of_all
+from robot.engine.stored_efirma import check_stored
 from robot.engine.visit import Berth, NrpVisit, Visited
 from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
@@ -35,7 +36,6 @@ from robot.rules.decide import (
     decide,
     needs_pilot,
 )
-from robot.rules.efirma import check_efirma
 from robot.rules.efirma_fit import problem_for
 
 _HELD = "Las visitas están en pausa; para seguir: `infonavit-robot resume`."
@@ -64,8 +64,7 @@ class Reconciler:
             answer = await self._mail(claim, record)
             if not isinstance(answer, str):
                 failures = record.failures + 1 if isinstance(answer, WaitUntil) else 0
-                decided = NeedsPerson(answer) if isinstance(answer, Block) else answer
-                await self._release(claim, decided, failures, awaits_mail=True)
+                await self._release(claim, answer, failures, awaits_mail=True)
                 return None
             seen_mails = answer
             record = await in_thread(self._house.ledger.record, claim.nrp)
@@ -151,18 +150,13 @@ class Reconciler:
         same = (employer.certificate, employer.rfc, *(prints.get(kind, "") for kind in _EFIRMA))
         if same in self._usable and now <= self._usable[same]:
             return ""
-        vault, certificate = self._house.vault, employer.certificate
-        parts = [vault.get(certificate, kind) for kind in _EFIRMA]
-        cer, key, passphrase = parts
-        if cer is None or key is None or passphrase is None:
-            return "Falta la e.firma (archivo .cer, archivo .key o su contraseña)."
-        report = check_efirma(cer.reveal(), key.reveal(), passphrase, rfc=employer.rfc, at=now)
+        report = check_stored(self._house.vault, employer, now)
         problem = problem_for(report, live_portal=self._live)
-        if report.certificate is not None and not problem:
+        if report is not None and report.certificate is not None and not problem:
             self._usable[same] = report.certificate.not_after
         return problem
 
-    async def _mail(self, claim: Claim, record: Record) -> Block | WaitUntil | str:
+    async def _mail(self, claim: Claim, record: Record) -> NeedsPerson | WaitUntil | str:
         """A text: go on and decide; it tells what mails were not the one. A doubtful mail or a mailbox that refuses
         us is a person's."""
         now, nrp = self._house.clock.now(), record.employer.nrp
@@ -171,9 +165,10 @@ class Reconciler:
         except MailError as error:
             if error.retry:
                 return WaitUntil(now + self._house.policy.pause_after(record.failures + 1), error.title)
-            return block_for(Reason.MAILBOX, nrp=nrp, since=now, detail=f"{error.title} {error.fix}")
+            return NeedsPerson(block_for(Reason.MAILBOX, nrp=nrp, since=now, detail=f"{error.title} {error.fix}"))
         if isinstance(found, DoubtfulMail):
-            return block_for(Reason.MAIL_DOUBTFUL, nrp=nrp, since=now, detail=f"{found.code}: {found.text}")
+            told = f"{found.code}: {found.text}"
+            return NeedsPerson(block_for(Reason.MAIL_DOUBTFUL, nrp=nrp, since=now, detail=told))
         refused = found.refused if isinstance(found, NoMailYet) else ()
         return f" Correos vistos que no son: {' '.join(refused[:3])}" if refused else ""
 

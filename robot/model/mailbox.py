@@ -156,18 +156,15 @@ class MailboxSettings:
 class PasswordRequest:
     """A service password that was asked for and should come by mail.
 
-    `others`: further NRPs that wait on the same mailbox; late ones too, for as long as their mail may still come.
-    `other_employers`: the employers of `others`, as far as known: an RFC or an address tells mails apart only when all
-    of them are known.
+    `portal_time`: by the portal's own clock, just before it was asked for. `others`: the further employers that wait on
+    the same mailbox; late ones too, for as long as their mail may still come.
     """
 
     employer: Employer
     mailbox: str
-    marks: tuple[MailMark, ...]
-    asked_at: datetime
-    portal_time: datetime | None
-    others: tuple[Nrp, ...]
-    other_employers: tuple[Employer, ...] = ()
+    marks: tuple[MailMark, ...] = ()
+    portal_time: datetime | None = None
+    others: tuple[Employer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

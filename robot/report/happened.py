@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from robot.model.outcome import Ending, Reason
+from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Event
 from robot.rules.advice import advice
 from robot.rules.calendar import MEXICO
@@ -40,6 +40,11 @@ def quoted(words: str) -> str:
     """The first thing the portal said, as a sentence."""
     first = words.split(" / ")[0].strip()
     return f"«{first}»" if first.endswith((".", "!", "?")) else f"«{first}»."
+
+
+def outcome_told(outcome: Outcome) -> str:
+    """How a flow ended, for the person who asked for it."""
+    return " ".join(part for part in (f"{ENDINGS[outcome.ending]}.", outcome.words, outcome.detail) if part)
 
 
 def event_line(event: Event) -> str:

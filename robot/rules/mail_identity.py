@@ -33,7 +33,7 @@ class Strange:
 
 def strange_to(mail: MailText, request: PasswordRequest, identity: Identity) -> Strange | None:
     """Why the mail cannot be taken as the employer's; None when it is theirs."""
-    rivals = {*request.others, *(other.nrp for other in request.other_employers)} - {request.employer.nrp}
+    rivals = {other.nrp for other in request.others}
     nrps = named_nrps(mail, {request.employer.nrp, *rivals})
     if request.employer.nrp in nrps and nrps & rivals:
         return Strange("PICK_AMBIGUOUS", "nombra este NRP y también otro que espera su contraseña")
@@ -59,14 +59,12 @@ def named_nrps(mail: MailText, known: Collection[Nrp]) -> frozenset[Nrp]:
 
 def _without_nrp(mail: MailText, request: PasswordRequest, identity: Identity, *, alone: bool) -> Strange | None:
     rfcs = {re.sub(r"[ -]", "", rfc).upper() for rfc in _RFC.findall(f"{mail.subject}\n{mail.text}")}
-    others = request.other_employers
-    others_known = alone or set(request.others) <= {other.nrp for other in others}
-    own_rfc = others_known and all(other.rfc != request.employer.rfc for other in others)
-    if request.employer.rfc in rfcs and own_rfc and not rfcs & {other.rfc for other in others}:
+    others = {other.rfc for other in request.others}
+    if request.employer.rfc in rfcs and request.employer.rfc not in others and not rfcs & others:
         return None
     if identity is Identity.EXCLUSIVE and alone:
         return None
-    own_address = others_known and all(not same_address(other.email, request.employer.email) for other in others)
+    own_address = not any(same_address(other.email, request.employer.email) for other in request.others)
     to_employer = any(same_address(address, request.employer.email) for address in mail.recipients)
     if identity in (Identity.AUTO, Identity.RECIPIENT) and own_address and to_employer:
         return None

@@ -7,7 +7,7 @@ robot's clock, and no text that is given back holds a word of a mail.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from robot.model.employer import Employer
@@ -45,13 +45,6 @@ class ArrivedMail:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    password: Secret
-    mail_id: str
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """Not the mail. `doubtful`: it would be but for this, so a person should look when no other is."""
 
@@ -60,7 +53,7 @@ class Refused:
     doubtful: bool = False
 
 
-Verdict = Accepted | Refused
+Verdict = Picked | Refused
 
 
 def pick(
@@ -69,16 +62,16 @@ def pick(
     """The outcome for one request of all mails that arrived since its marks."""
     mails = [one for one in arrived if one.mail.mail_id not in used]
     verdicts = [(one.mail, judge(one, request, policy)) for one in mails]
-    accepted = [verdict for _, verdict in verdicts if isinstance(verdict, Accepted)]
+    accepted = [verdict for _, verdict in verdicts if isinstance(verdict, Picked)]
     refused = [(mail, verdict) for mail, verdict in verdicts if isinstance(verdict, Refused)]
     if len({verdict.password for verdict in accepted}) > 1:
-        places = "; ".join(_place(mail) for mail, verdict in verdicts if isinstance(verdict, Accepted))
+        places = "; ".join(_place(mail) for mail, verdict in verdicts if isinstance(verdict, Picked))
         text = f"Llegaron {len(accepted)} correos con contraseñas distintas ({places}). {_TODO}"
         return DoubtfulMail("PICK_AMBIGUOUS", text)
     if accepted:
         spoofs = [_told(mail, verdict) for mail, verdict in refused if verdict.code == "PICK_SPOOF"]
         warnings = dict.fromkeys([*accepted[0].warnings, *spoofs])
-        return Picked(accepted[0].password, accepted[0].mail_id, tuple(warnings))
+        return replace(accepted[0], warnings=tuple(warnings))
     for mail, verdict in refused:
         if verdict.doubtful:
             return DoubtfulMail(verdict.code, f"{_told(mail, verdict)}. {_TODO}")
@@ -103,7 +96,7 @@ def concerned(mail: MailText, waiting: Collection[Employer], policy: PickupPolic
 
 
 def judge_eml(
-    raw: bytes, request: PasswordRequest, *, policy: PickupPolicy, used: Collection[str] = ()
+    raw: bytes, request: PasswordRequest, *, policy: PickupPolicy, used: Collection[str]
 ) -> Picked | NoMailYet | DoubtfulMail:
     """A mail that a person saved as a file, by the same checks; that it is new, the person vouches for."""
     mail = read_mail(raw, origin="eml")
@@ -130,7 +123,7 @@ def judge(arrived: ArrivedMail, request: PasswordRequest, policy: PickupPolicy) 
     if isinstance(found, Doubt):
         # A mail without any password may be another notice of the portal: the right one may still come.
         return Refused(found.value, _DOUBTS[found], doubtful=found is not Doubt.NONE)
-    return Accepted(Secret(found.password), mail.mail_id, tuple(_warnings(mail, policy)))
+    return Picked(Secret(found.password), mail.mail_id, tuple(_warnings(mail, policy)))
 
 
 def _wrong_origin(mail: MailText, policy: PickupPolicy) -> Refused | None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from fixtures.efirma_maker.pair import Pair
+from fixtures.mail_server.mails import password_mail
 from robot.assembly import Workspace, open_workspace
+from robot.cli.checks import Check
 from robot.engine.ports import TermsRow
 from robot.model.flow import CommitKind
 from robot.model.outcome import Reason
@@ -17,6 +19,7 @@ from robot.model.state import Phase
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
+from robot.rules.mail_text import read_mail
 from tests.cli.test_commands import NRP, Robot, pair, renew, robot, roster
 
 __all__ = ["pair", "robot", "roster"]
@@ -50,6 +53,33 @@ def test_a_password_file_of_windows_is_read(ready: Robot, tmp_path: Path, worksp
     (tmp_path / "p.txt").write_bytes("Contraseñá\r\n".encode("cp1252"))
     assert ready("password", "set", NRP, "--file", str(tmp_path / "p.txt"))[0] == 0
     assert workspace.vault.get(NRP, SecretKind.SERVICE_PASSWORD) == Secret("Contraseñá")
+
+
+def test_a_saved_mail_whose_password_was_taken_before_is_refused(
+    ready: Robot, tmp_path: Path, workspace: Workspace
+) -> None:
+    file, ledger = tmp_path / "correo.eml", workspace.ledger
+    file.write_bytes(password_mail(NRP, "Servicio-1", Message_ID="<1@portal.test>"))
+    claim = ledger.claim("robot", workspace.clock.now(), timedelta(minutes=3), None)
+    assert claim is not None
+    ledger.use_mail(claim, read_mail(file.read_bytes()).mail_id, NOW)
+
+    code, _, err = ready("password", "set", NRP, "--eml", str(file))
+
+    assert code == 2 and "ya se usó" in err
+    file.write_bytes(password_mail(NRP, "Servicio-2", Message_ID="<2@portal.test>"))
+    assert ready("password", "set", NRP, "--eml", str(file))[0] == 0
+    assert workspace.vault.get(NRP, SecretKind.SERVICE_PASSWORD) == Secret("Servicio-2")
+
+
+def test_check_tells_an_efirma_whose_passphrase_is_not_in_the_vault(
+    ready: Robot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("robot.cli.checks._browser", lambda _: Check("Navegador", True, "uno"))
+    assert "Falta la e.firma" not in ready("check")[1]
+    workspace.vault.forget(workspace.ledger.record(NRP).employer.certificate, SecretKind.EFIRMA_PASSPHRASE)
+    code, out, _ = ready("check")
+    assert code == 3 and "Falta la e.firma" in out
 
 
 def test_an_export_to_a_folder_that_is_not_there_is_a_wrong_use(ready: Robot, workspace: Workspace) -> None:

@@ -51,6 +51,13 @@ def test_one_left_for_later_stays_and_is_not_asked_twice(workspace: Workspace, m
     assert asked == {NRP} and workspace.ledger.record(NRP).due_at is None
 
 
+def test_one_that_somebody_stopped_keeps_nobody_at_the_terminal(workspace: Workspace) -> None:
+    block(workspace, Reason.PASSWORD_UNKNOWN)
+    assert [one.employer.nrp for one in questions.unasked(workspace, None, ())] == [NRP]
+    workspace.ledger.set_stopped(NRP, True, NOW)
+    assert questions.unasked(workspace, None, ()) == []
+
+
 def test_terms_are_shown_with_what_changed_and_one_yes_releases(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

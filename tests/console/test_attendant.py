@@ -1,10 +1,11 @@
 """The person at the terminal: what they are told, how they leave one for later, and when nobody is there."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from robot.console.attendant import AtTerminal
+from robot.console.attendant import AtTerminal, show_terms
 from robot.console.paper import Paper
 from robot.engine.house import PartEnd
 from robot.model.terms import TermsRow
@@ -76,3 +77,12 @@ async def test_without_a_terminal_no_terms_are_approved_and_the_text_is_shown_on
     assert not await person.approve(TERMS, None)
     assert not await person.approve(TERMS, None)
     assert capsys.readouterr().out.count("dura dos años") == 1
+
+
+def test_terms_that_changed_are_told_with_the_day_of_mexico_on_which_the_others_were_approved(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    evening = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    before = replace(TERMS, fingerprint="old", approved_by="Ana", approved_at=evening)
+    show_terms(Paper(), TERMS, before)
+    assert "aprobó Ana el 23/11/2026" in capsys.readouterr().out

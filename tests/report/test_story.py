@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from robot.model.drift import Drift, Sought
 from robot.model.flow import CommitKind
-from robot.model.outcome import Ending, Reason
+from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import CommitState, Event, Phase
-from robot.report.happened import event_line
+from robot.report.happened import event_line, outcome_told
 from robot.report.status import standing
 from robot.report.story import story, story_record
 from robot.rules.advice import advice, block_for, who
@@ -46,6 +46,11 @@ def test_every_ending_has_its_spanish_words() -> None:
         assert (
             ending.value not in event_line(Event(EMPLOYER.nrp, NOW, "visit", {"ending": ending.value})).split(": ")[1]
         )
+
+
+def test_a_flow_that_a_person_asked_for_ends_in_spanish() -> None:
+    asked = Outcome(Ending.NOTHING_TO_DO, words="Ya existe.", detail="Nada se envió.")
+    assert outcome_told(asked) == "ya estaba hecho. Ya existe. Nada se envió."
 
 
 def test_a_signing_names_its_certificate_its_purpose_and_who_made_it() -> None:

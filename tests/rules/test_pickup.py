@@ -28,8 +28,8 @@ from robot.rules.pickup import ArrivedMail, concerned, judge_eml, pick
 PASSWORD = "Añ3=x#9&b"
 OURS = Employer(Nrp("Y1234567101"), Rfc("AAA010101AAA"), "UNA SA", "patron@empresa.test", CONTPAQI, "c1")
 OTHER = Employer(Nrp("Y7654321101"), Rfc("BBB020202BB2"), "OTRA SA", "otro@empresa.test", CONTPAQI, "c2")
-REQUEST = PasswordRequest(OURS, "firma", (), SENT, SENT - timedelta(seconds=20), ())
-SHARED = replace(REQUEST, others=(OTHER.nrp,), other_employers=(OTHER,))
+REQUEST = PasswordRequest(OURS, "firma", portal_time=SENT - timedelta(seconds=20))
+SHARED = replace(REQUEST, others=(OTHER,))
 POLICY = PickupPolicy(from_domains=("portal.test",))
 ANONYMOUS = "Hola:\n\nContraseña: {password}\n"
 TRUSTED = replace(POLICY, trusted_authserv=("mx.firma.test",))
@@ -129,18 +129,16 @@ def test_without_an_nrp_the_address_is_enough_when_nobody_else_waits() -> None:
 
 
 def test_without_an_nrp_on_a_shared_mailbox_the_address_counts_only_when_it_is_nobody_elses() -> None:
-    same_address = replace(SHARED, other_employers=(replace(OTHER, email="Patron@empresa.test"),))
+    same_address = replace(SHARED, others=(replace(OTHER, email="Patron@empresa.test"),))
     assert picked(ours(plain=ANONYMOUS), request=SHARED) == PASSWORD
     assert doubt(ours(plain=ANONYMOUS), request=same_address) == "PICK_NO_IDENTITY"
-    assert doubt(ours(plain=ANONYMOUS), request=replace(SHARED, other_employers=())) == "PICK_NO_IDENTITY"
 
 
 def test_without_an_nrp_the_rfc_counts_when_nobody_else_who_waits_has_it() -> None:
     mail = ours(plain="RFC: AAA-010101-AAA\n" + ANONYMOUS, to="avisos@firma.test")
-    same_company = replace(SHARED, other_employers=(replace(OTHER, rfc=OURS.rfc),))
+    same_company = replace(SHARED, others=(replace(OTHER, rfc=OURS.rfc),))
     assert picked(mail, request=SHARED) == PASSWORD
     assert doubt(mail, request=same_company) == "PICK_NO_IDENTITY"
-    assert doubt(mail, request=replace(SHARED, other_employers=())) == "PICK_NO_IDENTITY"
 
 
 def test_the_mode_of_identity_is_obeyed() -> None:
@@ -338,14 +336,14 @@ def test_a_subject_in_mixed_encodings_is_read() -> None:
 
 
 def test_a_saved_mail_goes_through_the_same_checks() -> None:
-    found = judge_eml(ours(), REQUEST, policy=POLICY)
+    found = judge_eml(ours(), REQUEST, policy=POLICY, used=())
     assert isinstance(found, Picked)
     assert found.password.reveal_text() == PASSWORD
-    assert isinstance(judge_eml(ours(From="x@otra.test"), REQUEST, policy=POLICY), NoMailYet)
+    assert isinstance(judge_eml(ours(From="x@otra.test"), REQUEST, policy=POLICY, used=()), NoMailYet)
     assert isinstance(
-        judge_eml(ours(Date=format_datetime(SENT - timedelta(days=9))), REQUEST, policy=POLICY), NoMailYet
+        judge_eml(ours(Date=format_datetime(SENT - timedelta(days=9))), REQUEST, policy=POLICY, used=()), NoMailYet
     )
-    used = judge_eml(ours(Message_ID="<1@x>"), REQUEST, policy=POLICY)
+    used = judge_eml(ours(Message_ID="<1@x>"), REQUEST, policy=POLICY, used=())
     assert isinstance(used, Picked)
     assert judge_eml(ours(Message_ID="<1@x>"), REQUEST, policy=POLICY, used={used.mail_id}) != used
 

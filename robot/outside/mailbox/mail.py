@@ -34,17 +34,18 @@ _NOBODY = "Corrija la columna «buzón» o agregue el buzón en settings.yaml."
 
 
 class ImapMail:
-    """`by_hand`: what a saved mail must be like for an employer without a mailbox; by default as for all mailboxes.
-    `now`: the present, so that a server that is down is left alone for a while; None: it is asked each time.
-    """
+    """`now`: the present, so that a server that is down is left alone for a while; None: it is asked each time."""
 
     def __init__(
-        self, mailboxes: Collection[MailboxSettings], limits: Limits = Limits(), *, by_hand: PickupPolicy | None = None,
+        self,
+        mailboxes: Collection[MailboxSettings],
+        limits: Limits = Limits(),
+        *,
         now: Callable[[], datetime] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._settings = {settings.name: settings for settings in mailboxes}
         self._connections = {name: MailboxConnection(one, limits, now) for name, one in self._settings.items()}
-        self._by_hand = by_hand or _shared_policy(mailboxes)
+        self._shared = _shared_policy(mailboxes)  # for a saved mail of an employer without a mailbox
         self._read: dict[str, Read] = {name: OrderedDict() for name in self._settings}
 
     def mailbox_of(self, employer: Employer) -> str | None:
@@ -96,11 +97,11 @@ class ImapMail:
         return pick(mails, request, policy=settings.policy, used=used)
 
     def judge_eml(
-        self, raw: bytes, request: PasswordRequest, used: Collection[str] = ()
+        self, raw: bytes, request: PasswordRequest, used: Collection[str]
     ) -> Picked | NoMailYet | DoubtfulMail:
         """A mail that a person saved as a file, by the same checks. Opens no connection."""
         settings = self._settings.get(request.mailbox)
-        return judge_eml(raw, request, policy=settings.policy if settings else self._by_hand, used=used)
+        return judge_eml(raw, request, policy=settings.policy if settings else self._shared, used=used)
 
     def close(self) -> None:
         for connection in self._connections.values():

@@ -65,7 +65,7 @@ def mail(server: Server) -> Iterator[ImapMail]:
 
 
 def ask(mail: Mail, employer: Employer = OURS, **changes: Any) -> PasswordRequest:
-    request = PasswordRequest(employer, "firma", mail.marks("firma"), SENT, SENT - timedelta(seconds=20), ())
+    request = PasswordRequest(employer, "firma", mail.marks("firma"), SENT - timedelta(seconds=20))
     return replace(request, **changes)
 
 
@@ -235,10 +235,7 @@ def test_sixty_nrps_share_one_mailbox_without_a_mistake(server: Server) -> None:
 
         def pick_up(employer: Employer) -> str:
             others = tuple(other for other in employers if other != employer)
-            request = PasswordRequest(
-                employer, "firma", marks, SENT, SENT, tuple(other.nrp for other in others), others
-            )  # fmt: skip
-            found = room.pick_up(request, ())
+            found = room.pick_up(PasswordRequest(employer, "firma", marks, SENT, others), ())
             return found.password.reveal_text() if isinstance(found, Picked) else str(found)
 
         with ThreadPoolExecutor(8) as threads:

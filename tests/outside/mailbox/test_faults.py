@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.mail_server.mails import SENT, password_mail
+from fixtures.mail_server.mails import password_mail
 from robot.model.employer import CONTPAQI, Employer
 from robot.model.errors import MailError
 from robot.model.identifiers import Nrp, Rfc
@@ -144,7 +144,7 @@ def test_a_connection_that_died_is_made_again_once_and_no_more() -> None:
 
 def test_only_reading_commands_are_ever_sent() -> None:
     with ScriptedServer() as server, room(port=server.port) as mail:
-        request = PasswordRequest(EMPLOYER, "firma", mail.marks("firma"), NOW, NOW, ())
+        request = PasswordRequest(EMPLOYER, "firma", mail.marks("firma"), NOW)
         assert mail.pick_up(request, ()) == NoMailYet()
     verbs = {
         " ".join(command.split()[:2]) if command.startswith("UID") else command.split()[0] for command in server.asked
@@ -188,14 +188,14 @@ def test_then_the_one_mailbox_that_serves_all_else_a_person() -> None:
 
 def test_a_saved_mail_is_judged_as_its_mailbox_would_and_without_one_as_all_would() -> None:
     strict = replace(named("firma"), policy=PickupPolicy(from_domains=("portal.test",)))
-    request = PasswordRequest(EMPLOYER, "firma", (), SENT, None, ())
+    request = PasswordRequest(EMPLOYER, "firma")
     good = password_mail(EMPLOYER.nrp, "Abc123$x")
     forged = password_mail(EMPLOYER.nrp, "Abc123$x", From="x@otra.test")
     for asked in (request, replace(request, mailbox="")):
-        found = ImapMail([strict]).judge_eml(good, asked)
+        found = ImapMail([strict]).judge_eml(good, asked, ())
         assert isinstance(found, Picked)
         assert found.password.reveal_text() == "Abc123$x"
-        assert isinstance(ImapMail([strict]).judge_eml(forged, asked), NoMailYet)
+        assert isinstance(ImapMail([strict]).judge_eml(forged, asked, ()), NoMailYet)
         assert ImapMail([strict]).judge_eml(good, asked, {found.mail_id}) == NoMailYet(
             ("Correo de portal.test del 2026-11-23 16:00 UTC: ya se usó",)
         )
