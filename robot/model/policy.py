@@ -22,6 +22,7 @@ class Policy:
     fresh: timedelta = timedelta(hours=12)
     back_off: tuple[timedelta, ...] = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
     tries_of_a_fault: int = 2
+    tries_of_a_look: int = 10  # for what was sent and not answered: with these pauses most of a day
     attempts: int = 2  # of a commit that the portal never showed: one by itself again, then a person
     hold_for_mail: timedelta = 5 * MINUTE
     person_limit: timedelta = 10 * MINUTE

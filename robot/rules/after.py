@@ -1,6 +1,6 @@
 """What a flow's outcome means for the NRP: go on, try again later, or wait for a person. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from robot.model.flow import Flow
@@ -10,6 +10,8 @@ from robot.model.state import Block, Record
 from robot.rules.advice import block_for, said_by_portal
 from robot.rules.calendar import day_in_mexico
 from robot.rules.renewal import refused_overlap
+
+_UNANSWERED = "Queda una solicitud enviada cuyo resultado no se ha podido ver: no se envía otra sin saberlo."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,6 @@ class Aftermath:
 
 
 def after(outcome: Outcome, flow: Flow, record: Record, now: datetime, policy: Policy) -> Aftermath:
-    """An act that was sent and not answered is no fault to block on: `decide` looks for its result later."""
     match outcome.ending:
         case Ending.DONE | Ending.NOTHING_TO_DO | Ending.WAITING:
             return Aftermath(go_on=True)
@@ -39,11 +40,18 @@ def after(outcome: Outcome, flow: Flow, record: Record, now: datetime, policy: P
         case Ending.PORTAL_DOWN:
             return _again(record, now, policy)
         case Ending.SCREEN_UNKNOWN | Ending.FLOW_FAULT:
-            unanswered = any(commit.unresolved for commit in record.commits)
-            if unanswered or record.failures + 1 < policy.tries_of_a_fault:
-                return _again(record, now, policy)
-            reason = Reason.SCREEN_UNKNOWN if outcome.ending is Ending.SCREEN_UNKNOWN else Reason.FLOW_FAULT
-            return Aftermath(block=_block(reason, outcome, record, now, flow.fingerprint), failures=record.failures + 1)
+            return _faulted(outcome, flow, record, now, policy)
+
+
+def _faulted(outcome: Outcome, flow: Flow, record: Record, now: datetime, policy: Policy) -> Aftermath:
+    """An act that was sent and not answered has its result looked for about a day before a person is asked."""
+    unanswered = any(commit.unresolved for commit in record.commits)
+    failures = record.failures + 1
+    if failures < (policy.tries_of_a_look if unanswered else policy.tries_of_a_fault):
+        return _again(record, now, policy)
+    reason = Reason.SCREEN_UNKNOWN if outcome.ending is Ending.SCREEN_UNKNOWN else Reason.FLOW_FAULT
+    told = replace(outcome, detail=f"{outcome.detail} {_UNANSWERED}".strip()) if unanswered else outcome
+    return Aftermath(block=_block(reason, told, record, now, flow.fingerprint), failures=failures)
 
 
 def _again(record: Record, now: datetime, policy: Policy) -> Aftermath:

@@ -8,11 +8,11 @@ import pytest
 
 from robot.engine.reconcile import Reconciler
 from robot.model.errors import BrowserMissing, MailError
-from robot.model.faults import BrowserLost
+from robot.model.faults import BrowserLost, TargetFault
 from robot.model.flow import CommitKind
 from robot.model.outcome import Ending, Reason
 from robot.model.relation import RawTable
-from robot.model.screen import TableSpec
+from robot.model.screen import Place, TableSpec, Target
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import CommitState, Phase, Record
 from robot.report.status import standing
@@ -175,6 +175,33 @@ async def test_a_mailbox_that_is_down_is_asked_ever_less_often(world: World) -> 
     await world.run()
     assert world.record.failures >= 3
     assert world.record.phase == Phase.RETRYING
+
+
+async def test_a_look_that_fails_again_and_again_is_a_persons_and_a_retry_finds_what_was_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet = world.portal.meet
+    spot = Place("screens/inside.yaml", 1, 1)
+
+    def fails(point: str) -> None:
+        if point == "press menu" and world.portal.submitted:
+            raise TargetFault(Target("inside", "menu", (), spot), "No se encontró «menu».")
+        meet(point)
+
+    monkeypatch.setattr(world.portal, "meet", fails)
+    began = world.clock.now()
+    record = await world.run()
+    visits, block = world.browser.visits, record.block
+    assert block is not None and record.due_at is None
+    assert (block.reason, record.phase) == (Reason.FLOW_FAULT, Phase.FAILED)
+    assert "Queda una solicitud enviada" in block.text and f"retry {NRP}" in block.todo
+    assert world.clock.now() - began > timedelta(hours=12) and visits < 15
+    await world.run()
+    assert world.browser.visits == visits
+    monkeypatch.undo()
+    world.ledger.lift_block(NRP, world.clock.now())
+    assert (await world.run()).phase == Phase.IN_FORCE
+    assert len(world.portal.submitted) == 1
 
 
 def down(*_: object) -> None:
