@@ -11,7 +11,7 @@ from pathlib import Path
 from robot.console.paper import Paper
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
-from robot.outside.workspace.folder import workspace_place
+from robot.model.settings import ENV_WORKSPACE
 from robot.rules.bug import bug_of
 
 _LOG = logging.getLogger("robot.support")
@@ -60,7 +60,7 @@ def _place(words: Sequence[str], environ: Mapping[str, str]) -> Path:
         name, _, value = word.partition("=")
         if name in ("-w", "--workspace"):
             return Path(value or next(iter(words[number + 1 :]), ""))
-    return workspace_place(None, environ)
+    return Path(environ.get(ENV_WORKSPACE) or ".")
 
 
 def _nrp(word: str) -> Nrp | None:

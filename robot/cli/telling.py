@@ -29,6 +29,7 @@ from robot.report.status import Standing, standing
 from robot.report.summary import Before, stood, summarise
 from robot.report.summary_lines import ROWS
 from robot.rules.bulletins import LastTold, daily_due, trouble_due, worth_telling
+from robot.rules.calendar import day_in_mexico
 from robot.rules.outages import noted
 from robot.rules.scrub import Scrubber
 
@@ -46,7 +47,7 @@ class Telling:
         self._paper = paper
         self._crashes = Crashes(paper, workspace.folder.root, workspace.environ)
         self._started = workspace.clock.now()
-        today = workspace.clock.today()
+        today = day_in_mexico(self._started)
         self._before: Before = {one.employer.nrp: stood(standing(one, today)) for one in workspace.ledger.each()}
         self._outbox = Outbox(workspace.folder.results)
         self._outages: tuple[Outage, ...] = ()
@@ -96,8 +97,8 @@ class Telling:
                     _LOG.error("bug", exc_info=bug)
 
     def summary(self, found: tuple[Standing, ...], *, bugs: int = 0, run: bool = True) -> Summary:
-        clock = self._workspace.clock
-        facts = RunFacts(clock.now(), clock.today(), self._started if run else None, self._outages, bugs)
+        now = self._workspace.clock.now()
+        facts = RunFacts(now, day_in_mexico(now), self._started if run else None, self._outages, bugs)
         return summarise(found, self._before, facts)
 
     def _look_at_portal(self) -> None:

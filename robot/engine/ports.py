@@ -5,7 +5,7 @@ Times are aware UTC datetimes. Nothing here returns a secret except as `Secret`.
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from robot.model.employer import Employer
@@ -27,9 +27,6 @@ from robot.rules.circuit import Circuit
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present, aware, UTC."""
-
-    def today(self) -> date:
-        """The day in America/Mexico_City, where the portal's dates are counted."""
 
     async def wait(self, seconds: float) -> None: ...
 
@@ -153,7 +150,7 @@ class Ledger(Protocol):
 
     def records(self) -> tuple[Record, ...]: ...
 
-    def parked(self, after: str = "", limit: int = 500) -> tuple[Record, ...]:
+    def parked(self, after: str = "") -> tuple[Record, ...]:
         """NRPs of the roster that wait for no time, by number, from the one behind `after`: a page of many."""
 
     def claim(

@@ -32,6 +32,7 @@ from robot.model.faults import Fault, TargetFault
 from robot.model.flow import Click, Flow, FlowBook, Person, Step
 from robot.model.outcome import Ending, Outcome
 from robot.model.policy import Policy
+from robot.rules.flow_paths import taker
 
 _START_LIMIT = timedelta(seconds=20)
 _LOOK_LIMIT = timedelta(seconds=5)
@@ -184,12 +185,11 @@ class FlowRunner:
 
     def _stand(self, start: int, sight: Sight) -> bool:
         """At the next step that takes this screen; steps that do not are skipped. False: there is none."""
-        steps = self._spot.flow.steps
-        for index in range(start, len(steps)):
-            if not steps[index].on or sight.screen in steps[index].on:
-                self._spot = replace(self._spot, index=index, sight=sight)
-                return True
-        return False
+        index = taker(self._spot.flow.steps, start, sight.screen)
+        if index is None:
+            return False
+        self._spot = replace(self._spot, index=index, sight=sight)
+        return True
 
     async def last_picture(self) -> None:
         """What the portal showed when it went wrong."""

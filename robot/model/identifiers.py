@@ -38,7 +38,3 @@ class Rfc(str):
         if not _RFC.fullmatch(plain):
             raise ValueError("el RFC tiene 12 caracteres (empresa) o 13 (persona): letras, fecha AAMMDD y homoclave")
         return super().__new__(cls, plain)
-
-    @property
-    def is_person(self) -> bool:
-        return len(self) == 13

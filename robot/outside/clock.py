@@ -1,15 +1,14 @@
 """The only place that reads the time. Assembly makes one SystemClock and hands it to whoever keeps the Clock promise.
 
-The portal counts its days in America/Mexico_City (tzdata brings the zone to Windows); everything else is UTC.
+It tells UTC; rules/calendar makes the portal's days of it.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from robot.model.errors import RobotError
-from robot.rules.calendar import MEXICO
 
 _MEASURED_FOR = timedelta(minutes=1)
 
@@ -19,9 +18,6 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251  this room is the one that may
-
-    def today(self) -> date:
-        return self.now().astimezone(MEXICO).date()
 
     async def wait(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds))  # noqa: TID251  this room is the one that may

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from robot.model.state import Event, Record
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import moment_told
 
 _BARE_LINE = ("at", "level", "nrp", "visit", "flow", "outcome", "duration", "until", "count", "code", "number", "place")
 _LINES, _OWN_LINES, _TROUBLES = 300, 300, 100
@@ -137,10 +137,10 @@ QUÉ NO LLEVA
 def leeme(contents: Contents) -> bytes:
     about = f"\nNRP: {contents.nrp}." if contents.nrp else ""
     about += f"\nError interno: {contents.number}." if contents.number else ""
-    at = f"{contents.at.astimezone(MEXICO):%d/%m/%Y %H:%M}"
     about_each = groupby(contents.told, key=lambda one: one[1])
     lines = ["\n".join((*(f"  {name}" for name, _ in group), f"      {words}")) for words, group in about_each]
-    text = _HEAD.format(at=at, version=contents.version, about=about) + "\n".join(lines) + "\n" + _TAIL
+    head = _HEAD.format(at=moment_told(contents.at), version=contents.version, about=about)
+    text = head + "\n".join(lines) + "\n" + _TAIL
     if contents.missing:
         text += "\nQUÉ FALTA, Y POR QUÉ\n" + "\n".join(f"  {line}" for line in contents.missing) + "\n"
     return text.replace("\n", "\r\n").encode("utf-8-sig")

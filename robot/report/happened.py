@@ -1,13 +1,12 @@
 """What happened to an NRP, an event a line, in Spanish for whoever runs payroll. Pure; for `explain`."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.state import Event
 from robot.rules.advice import advice
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import moment_told
 from robot.rules.drift import drift_from_plain, in_long
 from robot.rules.places import without_folders
 
@@ -32,10 +31,6 @@ _SAVED = {"new": "por primera vez", "changed": "con cambios", "same": "sin cambi
 _ORIGINS = {"eml": " de un correo guardado", "person": ""}
 
 
-def at(moment: datetime) -> str:
-    return f"{moment.astimezone(MEXICO):%d/%m/%Y %H:%M}"
-
-
 def quoted(words: str) -> str:
     """The first thing the portal said, as a sentence."""
     first = words.split(" / ")[0].strip()
@@ -51,7 +46,7 @@ def event_line(event: Event) -> str:
     """What has no Spanish words here is shown as it is, rather than left out."""
     tell = _KINDS.get(event.kind)
     told = tell(event.details) if tell else f"{event.kind} {event.details or ''}".rstrip()
-    return f"{at(event.at)}  {told}"
+    return f"{moment_told(event.at)}  {told}"
 
 
 def _visit(details: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from robot.model.roster import Colour
 from robot.model.summary import Letter, Summary
 from robot.report.summary_lines import added, lines_of, more
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import moment_told
 
 _COLOURS = {
     Colour.FAILED: "#b42318",
@@ -22,7 +22,7 @@ _PAGES = Environment(
 def letter_of(summary: Summary, attachment: tuple[str, bytes] | None = None) -> Letter:
     foot = "El libro de resultados va adjunto." if attachment else "El libro de resultados está en la carpeta results."
     page = _PAGES.get_template("summary.html.j2")
-    shown = {"summary": summary, "at": f"{summary.at.astimezone(MEXICO):%d/%m/%Y %H:%M}", "foot": foot}
+    shown = {"summary": summary, "at": moment_told(summary.at), "foot": foot}
     html = page.render(shown, colours=_COLOURS, added=added, more=more)
     text = "\n".join((*lines_of(summary), "", foot, ""))
     return Letter(summary.at, summary.subject, text, html, attachment)

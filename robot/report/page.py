@@ -3,7 +3,6 @@
 Given in parts, head first, so that whoever writes it can look through each NRP's own part by itself.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -19,7 +18,7 @@ from robot.report.run_report import EmployerPart, RunReport, side_by_side
 from robot.report.status import STATE_NAMES
 from robot.report.summary_lines import added
 from robot.rules.advice import advice
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import MEXICO, moment_told
 from robot.rules.drift import in_long
 
 _MONTHS = (
@@ -57,17 +56,6 @@ def foot_of(report: RunReport) -> str:
     return PAGES.get_template("foot.html.j2").render(report=report)
 
 
-def page_of(report: RunReport, look: Look) -> Iterator[str]:
-    yield head_of(report)
-    for one in report.employers:
-        yield employer_part(one, look)
-    yield foot_of(report)
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment.astimezone(MEXICO):%d/%m/%Y %H:%M}"
-
-
 def _clock(moment: datetime) -> str:
     return f"{moment.astimezone(MEXICO):%H:%M:%S}"
 
@@ -98,7 +86,7 @@ PAGES = Environment(
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 PAGES.filters |= {
-    "at": _at,
+    "at": moment_told,
     "clock": _clock,
     "took": _took,
     "ending": _ending,

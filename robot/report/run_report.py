@@ -80,7 +80,7 @@ class EndsMonth:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """`started` None: everything that is kept. `only`: the NRPs it is limited to, in words."""
+    """`started` None: everything that is kept."""
 
     at: datetime
     started: datetime | None

@@ -11,9 +11,10 @@ from robot.model.flow import CommitKind
 from robot.model.relation import Relation
 from robot.model.secret import SecretKind
 from robot.model.state import Commit, CommitState, Event, Phase
-from robot.report.happened import at, event_lines, quoted
+from robot.report.happened import event_lines, quoted
 from robot.report.status import STATE_NAMES, Standing, status_record
 from robot.rules.advice import who
+from robot.rules.calendar import moment_told
 
 _COMMITS = {
     CommitKind.SERVICE_PASSWORD: "Contraseña de intercomunicación",
@@ -83,12 +84,12 @@ def _seen(one: Standing) -> tuple[str, ...]:
     if seen.service_password_at is not None:
         there = "hay una" if seen.service_password else "no hay"
         here = "está guardada aquí" if SecretKind.SERVICE_PASSWORD in record.fingerprints else "aquí nadie la anotó"
-        given = f"; entregada a nóminas el {at(record.delivered_at)}" if record.delivered_at else ""
+        given = f"; entregada a nóminas el {moment_told(record.delivered_at)}" if record.delivered_at else ""
         known = f"; {here}{given}" if seen.service_password or here.startswith("está") else ""
-        lines.append(f"Contraseña de intercomunicación ({at(seen.service_password_at)}): {there}{known}.")
+        lines.append(f"Contraseña de intercomunicación ({moment_told(seen.service_password_at)}): {there}{known}.")
     if seen.relations_at is not None:
         rows = [_row(row, wanted=row is one.relation) for row in seen.relations or ()]
-        lines.append(f"Relaciones de confianza ({at(seen.relations_at)}):" + ("" if rows else " ninguna."))
+        lines.append(f"Relaciones de confianza ({moment_told(seen.relations_at)}):" + ("" if rows else " ninguna."))
         lines += [f"  {row}" for row in rows]
     return tuple(lines)
 
@@ -104,10 +105,11 @@ def _row(row: Relation, *, wanted: bool) -> str:
 
 def _commit(commit: Commit) -> str:
     again = f" (intento {commit.attempt})" if commit.attempt > 1 else ""
-    resolved = f" el {at(commit.resolved_at)}" if commit.resolved_at else ""
+    resolved = f" el {moment_told(commit.resolved_at)}" if commit.resolved_at else ""
     said = _said(commit)
     answer = f" El portal contestó: {quoted(said)}" if said else ""
-    return f"{at(commit.opened_at)}  {_COMMITS[commit.kind]}{again}: {_STATES[commit.state]}{resolved}.{answer}"
+    told = f"{_COMMITS[commit.kind]}{again}: {_STATES[commit.state]}{resolved}.{answer}"
+    return f"{moment_told(commit.opened_at)}  {told}"
 
 
 def _said(commit: Commit) -> str:
@@ -134,11 +136,11 @@ def _why(one: Standing) -> tuple[str, ...]:
     if block is not None and block.where:
         lines.append(f"Dónde se detuvo: {block.where}")  # the whole path: here it is to be opened
     if block is not None:
-        lines.append(f"Espera a una persona desde el {at(block.since)}, y esperará hasta que se atienda.")
+        lines.append(f"Espera a una persona desde el {moment_told(block.since)}, y esperará hasta que se atienda.")
     elif due is not None and one.state in (Phase.WAITING, Phase.RETRYING):
-        lines.append(f"Espera hasta el {at(due)}.")
+        lines.append(f"Espera hasta el {moment_told(due)}.")
     elif due is not None and one.state is Phase.IN_FORCE:
-        lines.append(f"No hay nada que hacer hasta el {at(due)}, cuando se renueva.")
+        lines.append(f"No hay nada que hacer hasta el {moment_told(due)}, cuando se renueva.")
     return tuple(lines)
 
 

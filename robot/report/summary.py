@@ -14,7 +14,7 @@ from robot.model.state import Block, Phase
 from robot.model.summary import Group, Member, RunFacts, Section, Summary
 from robot.report.status import Standing
 from robot.report.summary_words import FAULT, counts, facts_of, subject
-from robot.rules.advice import block_for
+from robot.rules.advice import advice
 from robot.rules.places import without_folders
 
 SOON = timedelta(days=15)  # a relation that ends before then and is not renewed yet
@@ -109,26 +109,21 @@ def _blocked(one: Standing) -> tuple[str, str, str]:
     block = one.record.block
     if block is None:
         return one.text, one.next_action, ""
-    plain = _plain(block)
-    detail = _detail(block)
+    text, todo = advice(block.reason, secret=block.secret)
     if block.reason in (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT):
-        return f"{plain.text} {_line(block)}".rstrip(), plain.todo, ""
+        return f"{text} {_line(block)}".rstrip(), todo, ""
     if block.reason in _TOLD_APART:
-        return block.text, plain.todo, ""
-    return plain.text, plain.todo, detail
+        return block.text, todo, ""
+    return text, todo, _detail(block)
 
 
 def _waiting(one: Standing) -> tuple[str, str, str]:
     return one.text, "", ""
 
 
-def _plain(block: Block) -> Block:
-    """The same without what is this NRP's own."""
-    return block_for(block.reason, nrp="NRP", since=block.since, secret=block.secret)
-
-
 def _detail(block: Block) -> str:
-    return block.text.removeprefix(_plain(block).text).strip()
+    """What is this NRP's own."""
+    return block.text.removeprefix(advice(block.reason, secret=block.secret)[0]).strip()
 
 
 def _line(block: Block) -> str:

@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from robot.model.state import Phase
 from robot.model.summary import Outage, RunFacts
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import moment_told
 
 FAULT = re.compile(r":\d+:\d+$")  # file:line:column
 # One NRP, several; in the order in which they matter to whoever reads the subject.
@@ -38,7 +38,7 @@ def subject(numbers: tuple[tuple[int, str], ...]) -> str:
 def facts_of(numbers: tuple[tuple[int, str], ...], run: RunFacts, *, captchas: int) -> tuple[str, ...]:
     lines = [" · ".join(f"{count} {words}" for count, words in numbers)]
     if run.started is not None:
-        lines.append(f"Duró {_span(run.now - run.started)}: del {_at(run.started)} al {_at(run.now)}.")
+        lines.append(f"Duró {_span(run.now - run.started)}: del {moment_told(run.started)} al {moment_told(run.now)}.")
     lines += [_outage(outage) for outage in run.outages]
     if captchas:
         lines.append(f"Captchas que esperan a una persona: {captchas}. Se escriben con `infonavit-robot attend`.")
@@ -50,12 +50,8 @@ def facts_of(numbers: tuple[tuple[int, str], ...], run: RunFacts, *, captchas: i
 def _outage(outage: Outage) -> str:
     why = f" {outage.why}" if outage.why else ""
     if outage.end is None:
-        return f"El portal no responde desde el {_at(outage.start)}.{why}"
-    return f"El portal no respondió del {_at(outage.start)} al {_at(outage.end)}.{why}"
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment.astimezone(MEXICO):%d/%m/%Y %H:%M}"
+        return f"El portal no responde desde el {moment_told(outage.start)}.{why}"
+    return f"El portal no respondió del {moment_told(outage.start)} al {moment_told(outage.end)}.{why}"
 
 
 def _span(span: timedelta) -> str:

@@ -5,6 +5,7 @@ after every flow. Order matters: what was sent is cleared up first, and nothing 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from robot.model.flow import CommitKind
 from robot.model.outcome import Reason
@@ -60,8 +61,8 @@ class Situation:
     today: date
     policy: Policy
     approved_terms: Collection[str] = ()
-    quarantined: Mapping[str, str] | None = None
-    flows: Mapping[str, str] | None = None  # fingerprint by flow name
+    quarantined: Mapping[str, str] = field(default_factory=dict)  # the portal's words by fingerprint of the secret
+    flows: Mapping[str, str] = field(default_factory=dict)  # fingerprint by flow name
     attended: bool = False
     mail_by_person: bool = False
     mail_waiting: int = 0
@@ -85,19 +86,10 @@ def wanted_relation(record: Record) -> Relation | None:
     return max(alive, key=lambda row: row.end or date.max, default=None)
 
 
-def _needs(record: Record, now: Situation, reason: Reason, detail: str = "", **more: object) -> NeedsPerson:
-    secret = more.get("secret")
-    return NeedsPerson(
-        block_for(
-            reason,
-            nrp=record.employer.nrp,
-            since=record.block.since if record.block and record.block.reason is reason else now.now,
-            detail=detail,
-            secret=secret if isinstance(secret, SecretKind) else None,
-            fingerprint=str(more.get("fingerprint", "")),
-            where=str(more.get("where", "")),
-        )
-    )
+def _needs(record: Record, now: Situation, reason: Reason, detail: str = "", **more: Any) -> NeedsPerson:
+    """`more`: see block_for."""
+    since = record.block.since if record.block and record.block.reason is reason else now.now
+    return NeedsPerson(block_for(reason, nrp=record.employer.nrp, since=since, detail=detail, **more))
 
 
 def _standing_block(record: Record, now: Situation) -> Decision | None:
@@ -127,10 +119,10 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
         case Reason.PASSWORD_BY_PERSON | Reason.MAIL_MISSING | Reason.MAIL_DOUBTFUL:
             return SecretKind.SERVICE_PASSWORD not in record.fingerprints
         case Reason.SCREEN_UNKNOWN | Reason.FLOW_FAULT | Reason.ORIGIN:
-            return block.fingerprint in (now.flows or {}).values() or not block.fingerprint
-        case Reason.EFIRMA | Reason.AUTHORISATION | Reason.STOPPED | Reason.PORTAL_DOWN | Reason.MAILBOX:
+            return block.fingerprint in now.flows.values() or not block.fingerprint
+        case Reason.EFIRMA | Reason.AUTHORISATION | Reason.MAILBOX:
             return False
-        case Reason.FLOW_STOPPED:
+        case Reason.STOPPED | Reason.FLOW_STOPPED | Reason.PORTAL_DOWN:
             return False
         case _:
             return True
@@ -138,9 +130,9 @@ def _stands(block: Block, record: Record, now: Situation) -> bool:
 
 def _stopped(visit: Visit, record: Record, now: Situation) -> NeedsPerson | None:
     """A flow that failed for several NRPs is not tried with the next one, unless a person asked for that."""
-    nrp, flows = record.employer.nrp, now.flows or {}
+    nrp = record.employer.nrp
     for flow in (*WAY_IN, visit.flow):
-        fingerprint = flows.get(flow, "")
+        fingerprint = now.flows.get(flow, "")
         trouble = now.troubles.get(fingerprint)
         if trouble is None or not trouble.stopped or nrp in trouble.trials:
             continue
@@ -242,7 +234,7 @@ def _barred(record: Record, now: Situation, *kinds: SecretKind) -> NeedsPerson |
     """A secret that the portal refused is not typed again until it changes."""
     for kind in kinds:
         fingerprint = record.fingerprints.get(kind, "")
-        words = (now.quarantined or {}).get(fingerprint)
+        words = now.quarantined.get(fingerprint)
         if words is not None:
             return _needs(record, now, Reason.CREDENTIAL, said(words), secret=kind, fingerprint=fingerprint)
     return None

@@ -53,19 +53,14 @@ def children(content: bytes) -> tuple[Element, ...]:
     return tuple(found)
 
 
-def subject_texts(tbs_certificate: bytes) -> dict[str, str]:
-    """The subject of a certificate's signed part: texts by hex of the attribute's OID; the first of each kind."""
+def signed_parts(tbs_certificate: bytes) -> tuple[Element, ...]:
+    """Of a certificate's signed part, without the version: serial, algorithm, issuer, validity, subject and so on."""
     parts = children(read(tbs_certificate).content)
-    version = 1 if parts[0].tag == 0xA0 else 0
-    return name_texts(parts[version + 4].content)  # serial, algorithm, issuer, validity, subject
-
-
-def issuer_texts(tbs_certificate: bytes) -> dict[str, str]:
-    parts = children(read(tbs_certificate).content)
-    return name_texts(parts[(1 if parts[0].tag == 0xA0 else 0) + 2].content)
+    return parts[1:] if parts[0].tag == 0xA0 else parts
 
 
 def name_texts(name: bytes) -> dict[str, str]:
+    """Of an issuer or a subject: texts by hex of the attribute's OID; the first of each kind."""
     texts: dict[str, str] = {}
     for relative in children(name):
         for attribute in children(relative.content):

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from robot.model.efirma import CertificateFacts, CertificateKind
-from robot.rules.der import children, issuer_texts, read, subject_texts
+from robot.rules.der import name_texts, read, signed_parts
 
 _COMMON_NAME, _NAME, _OFFICE, _TAX_ID = "550403", "550429", "55040b", "55042d"
 _FIEL_PURPOSES = {ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CLIENT_AUTH}
@@ -41,14 +41,14 @@ def read_certificate(der: bytes) -> tuple[CertificateFacts, rsa.RSAPublicKey]:
 
 def _refuse_odd_serial(der: bytes) -> None:
     """Zero or negative: cryptography warns of it today and will refuse it (48, 50). No certificate of SAT has one."""
-    parts = children(children(read(der).content)[0].content)
-    serial = parts[1 if parts[0].tag == 0xA0 else 0].content
+    serial = signed_parts(read(der).content)[0].content
     if serial[0] & 0x80 or not any(serial):
         raise CertificateUnreadable("a serial number that is not positive")
 
 
 def _facts(certificate: x509.Certificate, der: bytes) -> CertificateFacts:
-    subject = subject_texts(certificate.tbs_certificate_bytes)
+    _, _, issuer, _, subject_name, *_ = signed_parts(certificate.tbs_certificate_bytes)
+    subject = name_texts(subject_name.content)
     company, slash, representative = subject.get(_TAX_ID, "").partition("/")
     office = subject.get(_OFFICE, "").strip()
     return CertificateFacts(
@@ -60,7 +60,7 @@ def _facts(certificate: x509.Certificate, der: bytes) -> CertificateFacts:
         not_after=certificate.not_valid_after_utc,
         kind=_kind(certificate.extensions, office),
         office=office,
-        issuer=issuer_texts(certificate.tbs_certificate_bytes).get(_COMMON_NAME, ""),
+        issuer=name_texts(issuer.content).get(_COMMON_NAME, ""),
         fingerprint=fingerprint(der),
     )
 

@@ -7,14 +7,13 @@ is something else, see Content), `files_swapped`, `cer_unreadable`, `expired`, `
 `key_not_rsa`, `key_mismatch`, `rsa_short`, `test_certificate`, `cer_normalised`, `key_normalised`.
 """
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from robot.model.efirma import CertificateFacts, Finding
+from robot.rules.calendar import day_in_mexico
 from robot.rules.efirma_key import KeyRefusal, Spelling
 from robot.rules.efirma_shape import Content, Wrapping
 
-_LOCAL = ZoneInfo("America/Mexico_City")
 _AGAIN = "Descárguelo o cópielo de nuevo de donde lo guardó al obtenerlo del SAT, sin abrirlo con ningún programa."
 _ORIGINAL = "Use el archivo {ext} original que entregó el SAT."
 _NEEDED = "Para firmar hacen falta los dos archivos de la e.firma: el .cer y el .key."
@@ -99,13 +98,8 @@ def unreadable() -> Finding:
     )
 
 
-def last_day(moment: datetime) -> date:
-    """The day in central Mexico on which a certificate that ends at `moment` ends."""
-    return moment.astimezone(_LOCAL).date()
-
-
 def _words(moment: datetime) -> str:
-    return f"{last_day(moment):%d/%m/%Y}"
+    return f"{day_in_mexico(moment):%d/%m/%Y}"
 
 
 def expired(facts: CertificateFacts, at: datetime) -> Finding:

@@ -5,12 +5,10 @@ Called by the CLI and by `check`. Decides nothing. The record's keys are a contr
 
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from robot.model.efirma import CertificateFacts, CertificateKind, EfirmaReport, Finding
-from robot.rules.efirma_findings import last_day
+from robot.rules.calendar import MEXICO, day_in_mexico
 
-_LOCAL = ZoneInfo("America/Mexico_City")
 _KINDS = {
     CertificateKind.FIEL: "e.firma (antes FIEL)",
     CertificateKind.CSD: "Certificado de Sello Digital (CSD)",
@@ -22,7 +20,7 @@ NOT_ASKED = "No se consultó al SAT si la e.firma fue revocada; eso sólo se sab
 
 def noon(day: date) -> datetime:
     """The instant at which `--at DAY` looks: noon in central Mexico."""
-    return datetime.combine(day, time(12), _LOCAL)
+    return datetime.combine(day, time(12), MEXICO)
 
 
 def report_lines(report: EfirmaReport) -> tuple[str, ...]:
@@ -54,7 +52,7 @@ def _facts_lines(facts: CertificateFacts) -> tuple[str, ...]:
         ("Número de certificado", f"{facts.number}{' (de pruebas)' if facts.is_test else ''}"),
         ("Tipo", _KINDS[facts.kind]),
         ("Sucursal", facts.office),
-        ("Vigencia", f"del {last_day(facts.not_before):%d/%m/%Y} al {last_day(facts.not_after):%d/%m/%Y}"),
+        ("Vigencia", f"del {day_in_mexico(facts.not_before):%d/%m/%Y} al {day_in_mexico(facts.not_after):%d/%m/%Y}"),
         ("Emisor", facts.issuer),
     )
     return tuple(f"  {label + ':':<23}{value}" for label, value in rows if value)
@@ -83,8 +81,8 @@ def _facts_record(facts: CertificateFacts) -> dict[str, Any]:
         "office": facts.office,
         "not_before": facts.not_before.isoformat(),
         "not_after": facts.not_after.isoformat(),
-        "first_day": last_day(facts.not_before).isoformat(),
-        "last_day": last_day(facts.not_after).isoformat(),
+        "first_day": day_in_mexico(facts.not_before).isoformat(),
+        "last_day": day_in_mexico(facts.not_after).isoformat(),
         "is_test": facts.is_test,
         "issuer": facts.issuer,
         "sha256": facts.fingerprint,

@@ -1,7 +1,7 @@
 """Which screens each step of a flow may meet, and where the flow may end. Pure.
 
-Called by flow_files, to find steps that nothing leads to, and by flow_map. It follows the rule of the language: a step
-that names no screen takes any; another is skipped while the portal shows a screen that it does not name.
+Called by flow_files, to find steps that nothing leads to; the runner follows the same rule of the language: a step that
+names no screen takes any, another is skipped while the portal shows a screen that it does not name.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class Paths:
     loose: tuple[tuple[int, Lead], ...]
 
 
-def taker(steps: tuple[Step, ...], start: int, screen: str) -> int | None:
-    """The first step from `start` on that takes `screen`."""
+def taker(steps: tuple[Step, ...], start: int, screen: str | None) -> int | None:
+    """The first step from `start` on that takes `screen`. None: one that nobody knows."""
     for index in range(start, len(steps)):
         if not steps[index].on or screen in steps[index].on:
             return index

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from robot.model.outcome import Reason
 from robot.model.secret import SecretKind
 from robot.model.state import Record
-from robot.rules.advice import block_for
+from robot.rules.advice import advice
 from robot.rules.calendar import day_in_mexico
 from robot.rules.decide import Situation, wanted_relation
 from robot.rules.renewal import renewal_day
@@ -59,7 +59,7 @@ def _efirma(record: Record, now: Situation, day: date) -> Iterator[Foreseen]:
         yield Foreseen(Reason.EFIRMA, text, _RENEW_ONLINE if ends >= now.today else _RENEW_LATE, min(ends, day))
     elif record.efirma_problem and now.today >= day - now.policy.notice:
         text = f"La relación se renueva el {_told(day)} y la e.firma no se puede usar: {record.efirma_problem}"
-        yield Foreseen(Reason.EFIRMA, text, _advice(record, Reason.EFIRMA, now)[1], day)
+        yield Foreseen(Reason.EFIRMA, text, advice(Reason.EFIRMA)[1], day)
 
 
 def _authorisation(record: Record, day: date) -> Iterator[Foreseen]:
@@ -68,26 +68,18 @@ def _authorisation(record: Record, day: date) -> Iterator[Foreseen]:
         return
     until = f"termina el {_told(allowed.until)}" if allowed and allowed.until else "falta"
     text = f"La autorización para firmar {until}; la relación se renueva el {_told(day)}."
-    yield Foreseen(
-        Reason.AUTHORISATION, text,
-        "Anote en el padrón quién autorizó y hasta cuándo, y vuelva a importarlo.", day,
-    )  # fmt: skip
+    yield Foreseen(Reason.AUTHORISATION, text, advice(Reason.AUTHORISATION)[1], day)
 
 
 def _passwords(record: Record, now: Situation, day: date) -> Iterator[Foreseen]:
     when = f"La relación se renueva el {_told(day)}."
     if SecretKind.SERVICE_PASSWORD not in record.fingerprints:
-        text, todo = _advice(record, Reason.PASSWORD_UNKNOWN, now)
+        text, todo = advice(Reason.PASSWORD_UNKNOWN, record.employer.nrp)
         yield Foreseen(Reason.PASSWORD_UNKNOWN, f"{when} {text}", todo, day)
     for kind in _TYPED:
-        if record.fingerprints.get(kind, "") in (now.quarantined or {}):
-            text, todo = _advice(record, Reason.CREDENTIAL, now, kind)
+        if record.fingerprints.get(kind, "") in now.quarantined:
+            text, todo = advice(Reason.CREDENTIAL, secret=kind)
             yield Foreseen(Reason.CREDENTIAL, f"{when} {text}", todo, day)
-
-
-def _advice(record: Record, reason: Reason, now: Situation, secret: SecretKind | None = None) -> tuple[str, str]:
-    block = block_for(reason, nrp=record.employer.nrp, since=now.now, secret=secret)
-    return block.text, block.todo
 
 
 def _ends(ends: date, today: date) -> str:

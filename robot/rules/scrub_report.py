@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any, TypeVar
 
 from robot.model.secret import Secret
-from robot.rules.scrub import Scrubber
+from robot.rules.scrub import Scrubber, is_text
 
 T = TypeVar("T")
 _PIECES = re.compile(r'[<>"]')
@@ -51,5 +51,5 @@ def told_plainly(page: str, secrets: Collection[Secret], own_words: str) -> bool
 def _words(secrets: Collection[Secret]) -> set[str]:
     """Texts that are long enough to mean something wherever they stand; the .key is no text."""
     contents = {secret.reveal() for secret in secrets}
-    texts = {content.decode("utf-8", "ignore").strip() for content in contents if len(content) <= 256}
+    texts = {content.decode("utf-8", "ignore").strip() for content in contents if is_text(content)}
     return {text for text in texts if len(text) >= _SHORT}

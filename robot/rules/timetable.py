@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from robot.model.schedule import DAY_LETTERS, Timetable
 from robot.model.settings import QuietHours
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import MEXICO, day_in_mexico
 
 USUAL = time(7, 30)  # before offices open, after the portal's nights
 _WORDS = re.compile(r"(?P<days>[LMXJVSD](?:-[LMXJVSD]|(?:,[LMXJVSD])*)) (?P<at>\d\d:\d\d)")
@@ -60,7 +60,7 @@ def start_time(wished: time | None, quiet: Sequence[QuietHours]) -> time:
 
 def next_start(timetable: Timetable, now: datetime) -> datetime:
     """The first start after `now`, in Mexico City's time."""
-    today = now.astimezone(MEXICO).date()
+    today = day_in_mexico(now)
     days = (today + timedelta(days=ahead) for ahead in range(8))
     starts = (datetime.combine(day, timetable.at, MEXICO) for day in days if day.weekday() in timetable.days)
     return next(start for start in starts if start > now)

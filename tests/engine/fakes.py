@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from robot.engine.house import PartEnd
@@ -22,7 +22,6 @@ from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
 from robot.model.state import MailMark, Record
-from robot.rules.calendar import day_in_mexico
 
 _COMMITS = ("final_terms", "password")  # where a click may be the one that cannot be taken back
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -48,9 +47,6 @@ class FakeClock:
 
     def now(self) -> datetime:
         return self.at
-
-    def today(self) -> date:
-        return day_in_mexico(self.at)
 
     async def wait(self, seconds: float) -> None:
         if seconds >= 60:

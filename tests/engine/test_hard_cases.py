@@ -16,6 +16,7 @@ from robot.model.screen import Place, TableSpec, Target
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import CommitState, Phase, Record
 from robot.report.status import standing
+from robot.rules.calendar import day_in_mexico
 from tests.engine.conftest import NRP, World
 from tests.engine.fakes import FakeDriver, FakePortal
 
@@ -292,7 +293,7 @@ async def test_a_bug_leaves_the_reason_that_was_there_and_what_to_do(
     worker = world.worker()
     await worker.run()
     assert worker.bugs == 1
-    one = standing(world.record, world.clock.today())
+    one = standing(world.record, day_in_mexico(world.clock.now()))
     assert one.state is Phase.FAILED and f"retry {NRP}" in one.next_action
 
 

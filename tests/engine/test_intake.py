@@ -14,6 +14,7 @@ from robot.model.identifiers import Nrp, Rfc
 from robot.model.roster import Roster, RosterRow, RosterTable
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Claim, CommitState, Phase
+from robot.rules.calendar import day_in_mexico
 from tests.engine.conftest import NRP, RFC, World
 
 SIBLING, STRANGER = Nrp("B1234567890"), Nrp("Z1234567890")
@@ -112,7 +113,7 @@ async def test_another_nrp_with_the_efirma_that_a_visit_is_using_waits_too(world
     await take_in(world, row(), row(SIBLING))
     claim = at_work(world)
     at_each_wait(world, lambda: world.ledger.extend(claim, world.clock.now(), LEASE))
-    intake = await take_in(world, row(SIBLING, authorisation=Authorisation("Luis", world.clock.today())))
+    intake = await take_in(world, row(SIBLING, authorisation=Authorisation("Luis", day_in_mexico(world.clock.now()))))
     assert intake.at_work == (SIBLING,)
 
 

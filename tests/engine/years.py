@@ -27,6 +27,7 @@ from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.vault.key_sources import PassphraseSource
 from robot.outside.vault.vault import open_vault
 from robot.outside.workbook.export import read_table_export
+from robot.rules.calendar import day_in_mexico
 from tests.engine.fakes import (
     FakeBrowser,
     FakeClock,
@@ -82,7 +83,7 @@ class OnePortal(FakePortal):
 
     @property
     def today(self) -> date:
-        return self.clock.today()
+        return day_in_mexico(self.clock.at)
 
     def ready(self) -> list[Row]:
         return [row for row in self.filed if self.clock.at >= row.at + self.ready_after]
@@ -205,7 +206,7 @@ class Years:
 
     @property
     def today(self) -> date:
-        return self.clock.today()
+        return day_in_mexico(self.clock.at)
 
     async def live(self, days: int, each_morning: Callable[[date], None]) -> None:
         """A run a day; a day on which nothing is due passes without one."""

@@ -74,9 +74,6 @@ class LeapingClock:
     def now(self) -> datetime:
         return self._portal.now()
 
-    def today(self) -> date:
-        return self._portal.today()
-
     async def wait(self, seconds: float) -> None:
         if seconds >= 60:  # the heartbeat of a lease: no visit here is that long
             await asyncio.Event().wait()

@@ -1,20 +1,15 @@
 """The machine's clock."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from robot.engine.ports import Clock
 from robot.model.errors import WorkspaceError
 from robot.outside.clock import DatabaseClock, SystemClock
 
 
-def test_now_is_utc_and_today_is_the_day_in_mexico() -> None:
+def test_now_is_utc() -> None:
     clock: Clock = SystemClock()
     assert clock.now().tzinfo is UTC
-    assert clock.today() in {
-        (datetime.now(ZoneInfo("America/Mexico_City")) - timedelta(seconds=away)).date()  # noqa: TID251
-        for away in (0, 5)
-    }
 
 
 async def test_waiting_takes_as_long_as_asked_and_never_less_than_nothing() -> None:

@@ -9,6 +9,7 @@ from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.state import Phase
 from robot.model.summary import RunFacts
+from robot.report.page import Look, employer_part, foot_of, head_of
 from robot.report.run_report import EmployerPart, RunReport, drifts_in, ends_by_month, faults_in
 from robot.report.status import Standing, standing
 from robot.report.summary import summarise
@@ -98,3 +99,7 @@ def run_of(count: int, visits: int = 3) -> RunReport:
         NOW, NOW - timedelta(minutes=80), summary, tuple(parts), ends_by_month(standings),
         drifts_in(all_visits, lambda *_: PATCH), faults_in(all_visits, lambda *_: PATCH), TODAY, "0.1.0",
     )  # fmt: skip
+
+
+def page_of(report: RunReport, look: Look) -> str:
+    return "".join((head_of(report), *(employer_part(one, look) for one in report.employers), foot_of(report)))

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from robot.report.page import Look, page_of
-from tests.report.crowd import run_of, visit
+from robot.report.page import Look
+from tests.report.crowd import page_of, run_of, visit
 
 LOOK = Look("../evidence")
 
@@ -26,7 +26,7 @@ class Tags(HTMLParser):
 
 
 def page(count: int = 21, look: Look = LOOK) -> str:
-    return "".join(page_of(run_of(count, visits=2), look))
+    return page_of(run_of(count, visits=2), look)
 
 
 def test_nothing_of_the_page_is_fetched_from_anywhere() -> None:
@@ -52,7 +52,7 @@ def test_it_is_in_spanish_and_every_link_within_it_leads_somewhere() -> None:
 def test_an_nrp_shows_its_tries_steps_candidates_words_and_what_to_do() -> None:
     report = run_of(1, visits=1)
     own = replace(report.employers[0], visits=(visit(0, "A0000000000", fails=True, words="No procede <b>"),))
-    text = "".join(page_of(replace(report, employers=(own,)), LOOK))
+    text = page_of(replace(report, employers=(own,)), LOOK)
 
     assert "<mark>candidato 2</mark> «button: Control first» (screens/relations.yaml:17)" in text
     assert 'href="../evidence/A0000000000/2026-11-23_120000_1/002_login.jpg"' in text
@@ -80,4 +80,4 @@ def test_an_nrp_that_was_not_visited_says_so() -> None:
     report = run_of(1, visits=1)
     unvisited = replace(report, employers=tuple(replace(one, visits=()) for one in report.employers))
 
-    assert "Sin visitas en esta corrida." in "".join(page_of(unvisited, LOOK))
+    assert "Sin visitas en esta corrida." in page_of(unvisited, LOOK)

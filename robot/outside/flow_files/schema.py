@@ -16,8 +16,3 @@ def schema_text(kind: str = "flow") -> str:
     """The schema of one kind of file: flow, screen or portal."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMAS[kind].model_json_schema()}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def schema_file(kind: str) -> str:
-    """What the committed copy in flows/ is called."""
-    return f"{kind}.schema.json"

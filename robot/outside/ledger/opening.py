@@ -15,9 +15,8 @@ from robot.outside.ledger.sql_ledger import SqlLedger
 
 _VERSIONS = (Path(__file__).parent / "migrations" / "versions").glob("v[0-9]*.py")
 _NEWEST = max(file.name[1:5] for file in _VERSIONS)  # v0001_first.py: the files are named by their revision
-_CONNECT_SECONDS = (
-    "10"  # of a server that does not answer; by itself TCP takes two minutes. The address may say another
-)
+# Of a server that does not answer; by itself TCP takes two minutes. The address may say another.
+_CONNECT_SECONDS = "10"
 _EXAMPLES = "Escriba sqlite:///ruta/ledger.db o postgresql://usuario:contraseña@servidor/base."
 
 

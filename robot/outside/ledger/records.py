@@ -23,6 +23,7 @@ from robot.outside.ledger.tables import COMMIT, EMPLOYER, EVENT, VAULT
 
 Fingerprints = Mapping[tuple[str, str], str]
 
+_PAGE = 100
 _IN_ORDER = select(EMPLOYER).order_by(EMPLOYER.c.place, EMPLOYER.c.nrp)
 _BY_MAIL = tuple(kind.value for kind in CommitKind if kind.by_mail)
 _KINDS = tuple((kind, kind.value, kind.of_certificate) for kind in SecretKind)
@@ -67,21 +68,21 @@ class Records(LedgerPart):
                 self._waiting = known, _waiting(connection, select(COMMIT.c.nrp).where(*asked), self._database)
         return self._waiting[1]
 
-    def parked(self, after: str = "", limit: int = 100) -> tuple[Record, ...]:
+    def parked(self, after: str = "") -> tuple[Record, ...]:
         """NRPs of the roster that wait for no time, by number, from the one behind `after`: a page of many."""
-        return self._page(after, limit, EMPLOYER.c.due_at.is_(None), EMPLOYER.c.removed.is_(False))
+        return self._page(after, EMPLOYER.c.due_at.is_(None), EMPLOYER.c.removed.is_(False))
 
     def each(self) -> Iterator[Record]:
         """All of them by number, read in pages: of many, only a few are in memory at once."""
         after = ""
-        while page := self._page(after, 100):
+        while page := self._page(after):
             yield from page
             after = page[-1].employer.nrp
 
-    def _page(self, after: str, limit: int, *which: ColumnElement[bool]) -> tuple[Record, ...]:
+    def _page(self, after: str, *which: ColumnElement[bool]) -> tuple[Record, ...]:
         with self._database.read() as connection:
             behind = (EMPLOYER.c.nrp > after, *which)
-            rows = connection.execute(select(EMPLOYER).where(*behind).order_by(EMPLOYER.c.nrp).limit(limit)).all()
+            rows = connection.execute(select(EMPLOYER).where(*behind).order_by(EMPLOYER.c.nrp).limit(_PAGE)).all()
             commits = _commits(connection, self._database.among(COMMIT.c.nrp, [row.nrp for row in rows]))
             owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
             fingerprints = _fingerprints(connection, self._database.among(VAULT.c.owner, owners))

@@ -22,7 +22,7 @@ from robot.outside.workbook.cells import Value, put
 from robot.outside.workbook.styles import HEADER, LINE, LINK, MUTED, TEXT, TOP, WRAPPED, fill_of, font_of
 from robot.outside.workbook.summary import write_summary
 from robot.outside.workbook.written import Written
-from robot.rules.calendar import MEXICO
+from robot.rules.calendar import MEXICO, day_in_mexico
 
 COLUMNS = (
     "estado", "inicio", "fin", "folio", "qué sigue", "motivo", "evidencia",
@@ -102,7 +102,7 @@ def _write_roster_cells(sheet: Worksheet, number: int, row: TableRow, places: Se
 
 
 def _write_result_cells(sheet: Worksheet, number: int, column: int, result: ResultRow, folder: Path) -> None:
-    delivered = result.delivered_at.astimezone(MEXICO).date() if result.delivered_at else None
+    delivered = day_in_mexico(result.delivered_at) if result.delivered_at else None
     shown = Path(result.evidence).name if result.evidence else None
     values: tuple[Value, ...] = (
         result.state, result.start, result.end, result.folio, result.next_step, result.reason, shown, delivered,

@@ -112,10 +112,3 @@ class WorkspaceFolder:
         readme = self.flows / "LEEME.txt"
         if not readme.exists():
             readme.write_text(_README, encoding="utf-8")
-
-
-def workspace_place(given: Path | None, environ: Mapping[str, str]) -> Path:
-    """The folder that a command means: what it was given, else the environment's, else the present one."""
-    if given is not None:
-        return given
-    return Path(environ.get(ENV_WORKSPACE) or ".")

@@ -47,7 +47,6 @@ class Document:
     lines: tuple[str, ...]
     root: Node | None = None
     mistakes: list[Mistake] = field(default_factory=list)
-    hide: tuple[str, ...] = ()  # keys with one of these words in them: their values are not shown
 
     def mistake(self, title: str, at: Node | Place | None = None, fix: str = "", *, show: bool = True) -> None:
         """Notes one mistake at a node or place (None: the file as such). `show` False: the line may hold a secret."""
@@ -62,7 +61,7 @@ class Document:
         """The line with its number, and carets under `width` characters."""
         if not 1 <= place.line <= len(self.lines):
             return ""
-        shown = self._without_hidden(self.lines[place.line - 1])
+        shown = self.lines[place.line - 1]
         carets = "^" * max(1, min(width, len(shown) - place.column + 1))
         return f"{place.line:>7} | {shown}\n{'':>7} | {' ' * (place.column - 1)}{carets}"
 
@@ -71,11 +70,6 @@ class Document:
         line = self.lines[place.line - 1] if 1 <= place.line <= len(self.lines) else ""
         found = _WORD.match(line, place.column - 1)
         return len(found[0]) if found else 1
-
-    def _without_hidden(self, line: str) -> str:
-        key, colon, value = line.partition(":")
-        hidden = value.strip() and any(word in key.casefold() for word in self.hide)
-        return f"{key}{colon} ••••••" if hidden else line
 
     def plain(self) -> Any:
         """The tree as dict, list and str, for pydantic."""

@@ -4,7 +4,7 @@ Every scalar stays the text it is. What would surprise (duplicate keys, tabs, an
 document) is a mistake with its place. Nothing is raised, so that all mistakes of all files can be told at once.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,10 +18,10 @@ from robot.outside.yaml_text.nodes import Document, Map, Node, Scalar, Seq
 DEEPEST = 40  # levels; a person's file has six
 
 
-def read_yaml(source: str | bytes, file: str, *, hide: Collection[str] = ()) -> Document:
+def read_yaml(source: str | bytes, file: str) -> Document:
     """Never raises; look at `mistakes` and `root`. `file` is how messages call it."""
     text, trouble = _decode(source)
-    document = Document(file, tuple(text.splitlines()), hide=tuple(hide))
+    document = Document(file, tuple(text.splitlines()))
     if trouble:
         document.mistake(trouble, fix="guárdelo como UTF-8")
         return document

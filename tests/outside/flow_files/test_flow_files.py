@@ -15,7 +15,7 @@ from robot.model.secret import SecretKind
 from robot.model.settings import PortalSettings
 from robot.outside.flow_files import load
 from robot.outside.flow_files.load import load_book, shipped_flows
-from robot.outside.flow_files.schema import SCHEMAS, schema_file, schema_text
+from robot.outside.flow_files.schema import SCHEMAS, schema_text
 from robot.outside.flow_files.watch import FlowWatch
 
 HERE = Path(__file__).parent
@@ -287,7 +287,7 @@ def test_the_shipped_flows_are_found_beside_an_installed_package(
 
 @pytest.mark.parametrize("kind", SCHEMAS)
 def test_the_committed_schema_is_the_one_of_the_models(kind: str) -> None:
-    assert (CHECKOUT / "flows" / schema_file(kind)).read_text(encoding="utf-8") == schema_text(kind)
+    assert (CHECKOUT / "flows" / f"{kind}.schema.json").read_text(encoding="utf-8") == schema_text(kind)
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)
@@ -304,7 +304,7 @@ def test_every_shipped_file_points_an_editor_to_its_schema() -> None:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         kind = "screen" if path.parent.name == "screens" else "portal" if path.name == "portal.yaml" else "flow"
         pointed = path.parent / first.removeprefix("# yaml-language-server: $schema=")
-        assert pointed.resolve() == shipped_flows().parent / schema_file(kind), path
+        assert pointed.resolve() == shipped_flows().parent / f"{kind}.schema.json", path
 
 
 def test_a_mended_file_is_noticed_once_and_so_is_a_mistake(tmp_path: Path) -> None:

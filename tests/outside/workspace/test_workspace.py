@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from robot.model.errors import WorkspaceError
-from robot.outside.workspace.folder import WorkspaceFolder, workspace_place
+from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
 from robot.outside.workspace.places import refuse_place
 
@@ -96,13 +96,6 @@ def test_a_folder_on_the_network_is_refused(tmp_path: Path, mounts: str, refused
             refuse_place(place, {}, text)
     else:
         refuse_place(place, {}, text)
-
-
-def test_the_folder_is_the_one_given_else_the_environments_else_the_present_one(tmp_path: Path) -> None:
-    environ = {"INFONAVIT_ROBOT_WORKSPACE": str(tmp_path)}
-    assert workspace_place(Path("otra"), environ) == Path("otra")
-    assert workspace_place(None, environ) == tmp_path
-    assert workspace_place(None, {}) == Path()
 
 
 def test_a_second_robot_is_told_who_is_at_work(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ class Box(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     host: str
-    port: Annotated[int, Field(gt=0)] = 993
+    port: Annotated[int, Field(ge=1)] = 993
     kind: Literal["tls", "starttls", "plain"] = "tls"
 
 
@@ -27,8 +27,8 @@ class Shelf(BaseModel):
     words: str | list[str] = "none"
 
 
-def told(text: str | bytes, *, hide: tuple[str, ...] = ()) -> list[str]:
-    document = read_yaml(text, "f.yaml", hide=hide)
+def told(text: str | bytes) -> list[str]:
+    document = read_yaml(text, "f.yaml")
     check_shape(document, Shelf)
     return [str(mistake) for mistake in document.mistakes]
 
@@ -91,7 +91,7 @@ def test_a_mistake_shows_the_line_with_its_number_and_carets_under_the_culprit()
         ("- a\n", "aquí va un bloque `clave: valor`"),
         ("words: {a: b}\n", "aquí va un texto, o una lista (renglones con `- `)"),
         ("boxes: [{host: a, port: x}]\n", "aquí va un número entero"),
-        ("boxes: [{host: a, port: 0}]\n", "tiene que ser más de 0"),
+        ("boxes: [{host: a, port: 0}]\n", "tiene que ser 1 o más"),
         ("boxes: [{port: 3}]\n", "falta `host`"),
     ],
 )
@@ -136,13 +136,6 @@ def test_an_unknown_key_inside_a_named_block_is_compared_with_the_keys_of_that_b
 
 def test_a_word_that_resembles_nothing_gets_the_list_of_what_is_allowed() -> None:
     assert did_you_mean("zzz", ["click", "fill"]) == "valen: click, fill"
-
-
-def test_the_value_of_a_hidden_key_is_not_shown() -> None:
-    (mistake,) = told("named: {}\npasswrod: hunter2\n", hide=("passw",))
-
-    assert "hunter2" not in mistake
-    assert "passwrod: ••••••" in mistake
 
 
 def test_a_place_without_a_node_finds_how_wide_its_word_is() -> None:
