@@ -5,17 +5,16 @@
 Synchronous Playwright and the other tests' event loop do not mix in one process, so here they are never mixed.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserType, Error, Page
 
-from fixtures.portal.server import RunningPortal
-from fixtures.portal.settings import PortalSettings
 from robot.outside.browser.discovery import ways
 from robot.outside.browser.options import BrowserOptions
-from tests.fixtures.portal.people import NOW, employer
+from tests.fixtures.portal.one_portal import portal, running
+
+__all__ = ["portal", "running"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,20 +49,6 @@ def browser_type_launch_args(
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """None: tests open whole addresses. pytest-playwright 0.10's own is written in a way pytest 9 warns of."""
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[RunningPortal]:
-    with RunningPortal() as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(running: RunningPortal) -> RunningPortal:
-    """The portal as new, with one employer."""
-    running.control.reset([employer()], PortalSettings())
-    running.control.freeze_clock(NOW)
-    return running
 
 
 @pytest.fixture

@@ -15,13 +15,14 @@ from robot.model.sight import Used
 from robot.model.text import fold, squeeze
 from robot.outside.browser.choose_widget import choose_in_widget
 from robot.outside.browser.fill import quiet
-from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.limited import Unanswered, limited
 from robot.outside.browser.press import Redrawn, at_once, click
 from robot.outside.browser.resolve import Sought, hold, seek
 from robot.outside.browser.stage import Stage
 
 _STEP = 0.15
 _CHOICE = 4.0
+_LOOK = "mirar una lista"
 
 
 async def choose(stage: Stage, target: Target, option: str) -> Used:
@@ -61,17 +62,8 @@ async def rechoose(stage: Stage, target: Target, option: str) -> bool:
 
 async def _told(stage: Stage, found: Sought) -> dict[str, Any] | None:
     """What the field is and offers; None when it has gone."""
-    fault: Fault
-    try:
-        told: dict[str, Any] | None = await stage.ask(found.frame, "choiceNow", found.index)
-        return told if told and told["here"] else None
-    except Error as error:
-        if is_detached(error):
-            return None
-        fault = await stage.fault(error, "mirar una lista")
-    except Unanswered as error:
-        fault = await stage.fault(error, "mirar una lista")
-    raise fault from None
+    told: dict[str, Any] | None = await stage.unless_redrawn(stage.ask(found.frame, "choiceNow", found.index), _LOOK)
+    return told if told and told["here"] else None
 
 
 def matching(options: Sequence[dict[str, Any]], option: str) -> list[int]:

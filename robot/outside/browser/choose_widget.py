@@ -12,7 +12,7 @@ from playwright.async_api import ElementHandle, Error
 
 from robot.model.faults import TargetFault
 from robot.model.text import fold
-from robot.outside.browser.limited import Unanswered, is_detached, limited
+from robot.outside.browser.limited import Unanswered, limited
 from robot.outside.browser.press import Redrawn, at_once, click
 from robot.outside.browser.resolve import Found, find
 from robot.outside.browser.stage import Stage
@@ -180,17 +180,8 @@ async def _options(stage: Stage, found: Found) -> list[dict[str, Any]]:
 
 async def _ask(stage: Stage, found: Found, name: str, ask: Any = None) -> Any:
     """Of the field itself where it is asked about, else of its document."""
-    try:
-        if name == "options":
-            return await stage.ask_of(found.element, name)
-        return await stage.ask(found.frame, name, ask)
-    except Error as error:
-        if is_detached(error):
-            return None
-        fault = await stage.fault(error, "mirar una lista")
-    except Unanswered as error:
-        fault = await stage.fault(error, "mirar una lista")
-    raise fault from None
+    asking = stage.ask_of(found.element, name) if name == "options" else stage.ask(found.frame, name, ask)
+    return await stage.unless_redrawn(asking, "mirar una lista")
 
 
 async def _shows(stage: Stage, found: Found, option: str, seconds: float) -> bool:

@@ -132,6 +132,16 @@ class Stage:
             fault = await self.fault(error, what)
         raise fault from None
 
+    async def unless_redrawn(self, call: Awaitable[T], what: str) -> T | None:
+        """What a page answers; None when it drew itself anew meanwhile."""
+        try:
+            return await call
+        except (Error, Unanswered) as error:
+            if isinstance(error, Error) and is_detached(error):
+                return None
+            fault = await self.fault(error, what)
+        raise fault from None
+
     async def fault(self, error: Error | Unanswered, what: str) -> Fault:
         if isinstance(error, Unanswered) and not await self.alive():
             return BrowserLost(f"El navegador dejó de responder: {what}.")
