@@ -11,17 +11,19 @@ from typing import Any
 
 from playwright.async_api import Error, Page
 
-from robot.model.faults import Fault, PortalTrouble
-from robot.outside.browser.limited import Unanswered, limited
+from robot.model.faults import PortalTrouble
+from robot.outside.browser.limited import Unanswered, fault_of, limited
 from robot.outside.browser.stage import Glance, Stage
 
 _QUALITY = 60
 _SCALE = 0.6  # its cost goes with its pixels; letters are drawn anew in that size, and can be read
-_SECONDS = 12.0
+_SECONDS = 1.5  # evidence holds no visit up: a page that hangs has no picture
+_RESTLESS = 1.2  # of these a page has to come to rest
+_UNCOVER = 1.0  # and this to be uncovered; it will be, even where it answers later
 _FONTS_READY = "() => document.fonts.ready.then(() => null)"
-_FONT_SECONDS = 3.0
-_RESTLESS = 3.0  # seconds that a page has to come to rest; one that does not answer has had its time by then
+_FONT_SECONDS = 1.0
 _PAUSE = 0.2
+_TAKING = "retratar la página"
 _REFUSED = "La página muestra un secreto, o puede mostrarlo: no se retrata."
 _NONE: Mapping[str, str] = {}
 
@@ -30,14 +32,19 @@ async def picture(stage: Stage) -> bytes:
     pages = stage.pages()
     if not pages:
         raise PortalTrouble("No hay página que retratar.")
+    try:
+        return await limited(_at_rest(stage, pages[0]), _SECONDS, _TAKING)
+    except Unanswered as late:
+        raise fault_of(late, late.what) from None
+
+
+async def _at_rest(stage: Stage, page: Page) -> bytes:
     end = stage.clock() + _RESTLESS
-    while True:
-        taken = await _covered(stage, pages[0])
-        if taken:
-            return taken
+    while not (taken := await _covered(stage, page)):
         if stage.clock() >= end:
             raise PortalTrouble(_REFUSED)
         await stage.moment(_PAUSE)
+    return taken
 
 
 async def _covered(stage: Stage, page: Page) -> bytes:
@@ -50,7 +57,7 @@ async def _covered(stage: Stage, page: Page) -> bytes:
             await _letters_come(before)
             taken = await _taken(stage, page, before[0])
     finally:
-        after = (await stage.glance(page, "uncover")).glances
+        after = (await limited(stage.glance(page, "uncover"), _UNCOVER, _TAKING)).glances
     come = _clear(stage, after, known=texts).keys()  # a secret may have come, and even gone, meanwhile
     return taken if come and come <= texts.keys() else b""
 
@@ -76,14 +83,10 @@ async def _taken(stage: Stage, page: Page, main: Glance) -> bytes:
     asked: dict[str, Any] = {"format": "jpeg", "quality": _QUALITY, "optimizeForSpeed": True}
     if main.told and not stage.options.headed:  # a person would see the page shrink
         asked["clip"] = dict(zip(("x", "y", "width", "height"), main.told["window"], strict=True), scale=_SCALE)
-    fault: Fault
     try:
-        return await limited(_captured(stage, page, asked), _SECONDS, "retratar la página")
-    except (Unanswered, Error) as error:
-        fault = await stage.fault(error, "retratar la página")
+        told = await (await stage.devtools(page)).send("Page.captureScreenshot", asked)
+    except Error as error:
+        fault = await stage.fault(error, _TAKING)
+    else:
+        return base64.b64decode(told["data"])
     raise fault from None
-
-
-async def _captured(stage: Stage, page: Page, asked: dict[str, Any]) -> bytes:
-    told = await (await stage.devtools(page)).send("Page.captureScreenshot", asked)
-    return base64.b64decode(told["data"])

@@ -1,10 +1,12 @@
 """Pictures are evidence: nothing typed may be seen in them."""
 
+import time
+
 import pytest
 
 from robot.model.faults import PortalTrouble
 from robot.model.secret import Secret
-from tests.outside.browser.parts import Hands, target
+from tests.outside.browser.parts import Hands, moment, target
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +71,20 @@ async def test_a_field_that_cannot_be_covered_is_not_pictured(hands: Hands) -> N
     await hands.show('<input style="filter: none !important" value=x>')
     with pytest.raises(PortalTrouble, match="no se retrata"):
         await hands.visit.picture()
+
+
+async def test_a_page_that_hangs_holds_no_visit_up_and_shows_its_fields_when_it_goes_on(hands: Hands) -> None:
+    await hands.show("<input id=x value=abc>")
+    await hands.page.evaluate(
+        "() => { setTimeout(() => { const end = Date.now() + 4000; while (Date.now() < end); }, 50) }"
+    )
+    await moment(0.2)
+    began = time.monotonic()
+    with pytest.raises(PortalTrouble, match="no respondió"):
+        await hands.visit.picture()
+    assert time.monotonic() - began < 3
+    assert await hands.page.evaluate("getComputedStyle(x).filter") == "none"
+    assert await hands.visit.picture()
 
 
 async def test_a_field_that_comes_while_the_picture_is_taken_is_covered(hands: Hands) -> None:
