@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, NrpArgument, WorkspaceOption, nrp_of, opened
+from robot.cli.options import HERE, NrpArgument, WorkspaceOption, known_flow, nrp_of, opened
 from robot.cli.pauses import insist
 from robot.cli.single import claimed, eyes_of, visited
 from robot.console.attendant import AtTerminal
@@ -63,8 +63,8 @@ def debug(
 
 def _refuse_nonsense(workspace: Workspace, nrp: Nrp, flow: str | None, breaks: list[str]) -> None:
     workspace.ledger.record(nrp)
-    if flow is not None and flow not in workspace.book.flows:
-        raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(workspace.book.flows))
+    if flow is not None:
+        known_flow(workspace.book, flow)
     for wish in breaks:
         refuse_unknown(wish, workspace.book)
 

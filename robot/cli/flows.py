@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp_of
+from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, known_flow, nrp_of
 from robot.cli.single import run_flow_of
 from robot.console.paper import Paper
 from robot.model.errors import RobotError
@@ -58,9 +58,7 @@ def show(
             "Flujos", ("Flujo", "Título", "Guía"), [(one.name, one.title, one.guide) for one in book.flows.values()]
         )
         return
-    if flow not in book.flows:
-        raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(book.flows))
-    paper.line(draw(book.flows[flow], book))
+    paper.line(draw(known_flow(book, flow), book))
 
 
 @app.command("run")

@@ -13,6 +13,7 @@ from robot.assembly import Workspace, open_workspace
 from robot.console.asking import YesOrNo
 from robot.console.paper import Paper
 from robot.model.errors import RobotError
+from robot.model.flow import Flow, FlowBook
 from robot.model.identifiers import Nrp
 from robot.model.settings import ENV_WORKSPACE
 from robot.report.status import Standing, standing
@@ -97,6 +98,13 @@ def known_nrps(workspace: Workspace, texts: list[str] | None) -> tuple[Nrp, ...]
     if strange:
         raise RobotError(f"No está en el libro de registro: {', '.join(strange)}.", fix="Vea infonavit-robot status.")
     return wanted or None
+
+
+def known_flow(book: FlowBook, name: str) -> Flow:
+    """Raises RobotError that lists those there are."""
+    if name not in book.flows:
+        raise RobotError(f"No hay un flujo «{name}».", fix="Los hay: " + ", ".join(book.flows))
+    return book.flows[name]
 
 
 def content_of(file: Path) -> bytes:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import HERE, HeadedOption, NrpArgument, WorkspaceOption, nrp_of, opened
+from robot.cli.options import HERE, HeadedOption, NrpArgument, WorkspaceOption, known_flow, nrp_of, opened
 from robot.cli.single import claimed, eyes_of, held
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.hand import AtWindow, NoHand
@@ -20,7 +20,6 @@ from robot.console.probe_tables import show_walk
 from robot.console.progress import Progress
 from robot.engine.probe import Outing, Probed
 from robot.engine.probe import probe as walk_dry
-from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending
 from robot.model.probed import Walk
@@ -44,8 +43,7 @@ def probe(
         number = nrp_of(nrp)
         open_one.ledger.record(number)
         for flow in flows or ():
-            if flow not in open_one.book.flows:
-                raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(open_one.book.flows))
+            known_flow(open_one.book, flow)
         with open_one.hold("probe"), open_one.log():
             open_one.clear_after_the_dead()
             probed = asyncio.run(_walked(open_one, paper, number, tuple(flows or ()), headed=headed))

@@ -9,7 +9,7 @@ from typing import TypeVar
 import typer
 
 from robot.assembly import Workspace
-from robot.cli.options import opened, sure
+from robot.cli.options import known_flow, opened, sure
 from robot.cli.pauses import insist
 from robot.console.attendant import AtTerminal, Nobody
 from robot.console.paper import Paper
@@ -36,9 +36,7 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
     """Ends the program with 3 or 4 when the flow did not end well. `headed`: a person is there to help."""
     paper = Paper()
     with opened(path) as workspace:
-        chosen = workspace.book.flows.get(flow)
-        if chosen is None:
-            raise RobotError(f"No hay un flujo «{flow}».", fix="Los hay: " + ", ".join(workspace.book.flows))
+        chosen = known_flow(workspace.book, flow)
         workspace.ledger.record(nrp)
         insist(workspace, paper, yes=yes)
         if chosen.commits:

@@ -8,8 +8,8 @@ import typer
 from robot.cli.options import HERE, JsonOption, WorkspaceOption, opened
 from robot.console.attendant import show_terms
 from robot.console.paper import Paper
-from robot.engine.ports import TermsRow
 from robot.model.errors import RobotError
+from robot.model.terms import TermsRow
 from robot.rules.terms_changed import changed_lines, replaced
 
 app = typer.Typer(help="Términos y condiciones del portal: leerlos y aprobarlos.", no_args_is_help=True)

@@ -8,8 +8,9 @@ from robot.console.asking import YesOrNo
 from robot.console.keys import typed
 from robot.console.paper import Paper
 from robot.engine.house import PartEnd
-from robot.engine.ports import Clock, TermsRow
+from robot.engine.ports import Clock
 from robot.model.state import Record
+from robot.model.terms import TermsRow
 from robot.rules.calendar import day_in_mexico
 from robot.rules.terms_changed import changed_lines
 

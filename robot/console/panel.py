@@ -205,7 +205,7 @@ def sending_drawn(kind: CommitKind, employer: Employer) -> Panel:
 
 
 def fall_told(outcome: Outcome) -> str:
-    ending = ENDINGS.get(outcome.ending, str(outcome.ending)).removeprefix("fin: ")
+    ending = ENDINGS[outcome.ending]
     where = f" [{without_folders(outcome.where)}]" if outcome.where else ""
     first = f"{ending[:1].upper()}{ending[1:]}."
     return " ".join(part for part in (first, outcome.words, outcome.detail) if part) + where

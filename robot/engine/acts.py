@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from robot.engine.acts_desk import Desk, Stop
-from robot.engine.ports import Driver, Evidence, Sight, Used
+from robot.engine.ports import Driver, Evidence
 from robot.engine.turn import Turn
 from robot.model.faults import Fault, TargetFault
 from robot.model.flow import (
@@ -38,6 +38,7 @@ from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.relation import Relation
 from robot.model.screen import Screen, Target
 from robot.model.secret import SecretKind
+from robot.model.sight import Sight, Used
 from robot.rules.portal_words import answer, lines_told
 from robot.rules.relations_table import read_relations
 from robot.rules.terms_text import common_text, fingerprint

@@ -1,6 +1,6 @@
 """What breaks off the walk through a flow's steps, besides its ends: raised and caught by the runner alone."""
 
-from robot.engine.ports import Sight
+from robot.model.sight import Sight
 
 
 class Stale(Exception):

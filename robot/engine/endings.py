@@ -6,11 +6,11 @@ Called by the runner. Touches neither portal nor ledger.
 from collections.abc import Collection
 from dataclasses import replace
 
-from robot.engine.ports import Sight
 from robot.model.drift import Drift
 from robot.model.faults import BrowserLost, Fault, OriginRefused, PortalTrouble, TargetFault
 from robot.model.flow import FlowBook, Lead, Person, Step
 from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.sight import Sight
 from robot.rules.drift import in_short, screens_alike, sought_in_vain
 from robot.rules.portal_words import answer, lines_told
 

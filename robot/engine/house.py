@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import ParamSpec, Protocol, TypeVar
 
 from robot.engine.direct import Director, Straight
-from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, TermsRow, Vault
+from robot.engine.ports import Browser, Clock, EvidenceRoom, Ledger, Mail, Vault
 from robot.model.flow import FlowBook
 from robot.model.identifiers import Nrp
 from robot.model.policy import Policy
 from robot.model.relation import RawTable
 from robot.model.settings import Pace, TraceWhen
 from robot.model.state import Record
+from robot.model.terms import TermsRow
 
 P = ParamSpec("P")
 R = TypeVar("R")

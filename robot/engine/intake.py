@@ -3,7 +3,7 @@
 Starts no browser. A row that is gone from the roster is reported and kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -63,27 +63,25 @@ class Importer:
         for how many rows a visit's end is waited for."""
         now = self._clock.now()
         known = {record.employer.nrp: record for record in self._ledger.records()}
-        taken: list[Taken] = []
-        left: list[RosterRow] = []
-        for row in roster.rows:
-            old = known.get(row.employer.nrp)
-            busy = self._at_work(row, old) and not self._same(row, old)
-            one = None if busy else self._take_if_free(row, old)
-            taken += [one] if one else []
-            left += [] if one else [row]
+        taken, left = self._take_free(roster.rows, known)
         if left:
             waiting(len(left))
         while left and self._clock.now() < now + _PATIENCE:
             await self._clock.wait(_LOOK)
-            late = [(row, known.get(row.employer.nrp)) for row in left]
-            tried = [(row, None if self._at_work(row, old) else self._take_if_free(row, old)) for row, old in late]
-            taken += [one for _, one in tried if one]
-            left = [row for row, one in tried if one is None]
+            more, left = self._take_free(left, known)
+            taken += more
         written = {row.nrp for row in roster.table.rows} | {row.employer.nrp for row in roster.rows}
         gone = tuple(nrp for nrp, record in known.items() if whole and nrp not in written and not record.removed)
         if gone:
             self._ledger.mark_removed(gone)
-        return Intake(tuple(taken), gone, tuple(row.employer.nrp for row in left))
+        return Intake(taken, gone, tuple(row.employer.nrp for row in left))
+
+    def _take_free(
+        self, rows: Sequence[RosterRow], known: Mapping[Nrp, Record]
+    ) -> tuple[tuple[Taken, ...], tuple[RosterRow, ...]]:
+        """What became of them, and those that a robot is at work on."""
+        tried = [(row, self._take_if_free(row, known.get(row.employer.nrp))) for row in rows]
+        return tuple(one for _, one in tried if one), tuple(row for row, one in tried if one is None)
 
     def _at_work(self, row: RosterRow, old: Record | None) -> bool:
         """Its e.firma belongs to the RFC, so a visit for any NRP of that RFC counts."""
@@ -105,7 +103,9 @@ class Importer:
         return same and before == {**before, **given}
 
     def _take_if_free(self, row: RosterRow, old: Record | None) -> Taken | None:
-        """None: a robot began to work on it just now. What was stored already is stored again the next time."""
+        """None: a robot is at work on it, or began just now. What was stored already is stored again the next time."""
+        if self._at_work(row, old) and not self._same(row, old):
+            return None
         try:
             return self._take(row, old)
         except AtWork:

@@ -12,15 +12,13 @@ from robot.model.employer import Employer
 from robot.model.flow import CommitKind, Dialog
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail, MailNews, NoMailYet, PasswordRequest, Picked
-from robot.model.relation import RawTable as RawTable
-from robot.model.relation import Relation
+from robot.model.relation import RawTable, Relation
 from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.settings import Pace
-from robot.model.sight import Sight as Sight
-from robot.model.sight import Used as Used
+from robot.model.sight import Sight, Used
 from robot.model.state import Block, Claim, Commit, CommitState, Event, MailMark, Record, Seen
-from robot.model.terms import TermsRow as TermsRow
+from robot.model.terms import TermsRow
 from robot.rules.circuit import Circuit
 
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 from robot.engine.acts import Acts
 from robot.engine.acts_desk import Stop
 from robot.engine.endings import words
-from robot.engine.ports import Sight
 from robot.model.flow import FlowBook, Interruption
 from robot.model.outcome import Outcome
+from robot.model.sight import Sight
 
 _ANSWERS_A_VISIT = 2
 

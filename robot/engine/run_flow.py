@@ -26,12 +26,12 @@ from robot.engine.direct import (
 )
 from robot.engine.endings import ended, fallen, lost, undone, words
 from robot.engine.house import PartEnd
-from robot.engine.ports import Sight
 from robot.engine.race import Race
 from robot.model.faults import Fault, TargetFault
 from robot.model.flow import Click, Flow, FlowBook, Person, Step
 from robot.model.outcome import Ending, Outcome
 from robot.model.policy import Policy
+from robot.model.sight import Sight
 from robot.rules.flow_paths import taker
 
 _START_LIMIT = timedelta(seconds=20)

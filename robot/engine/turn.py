@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from robot.engine.house import Attendant, House, PartEnd
-from robot.engine.ports import Sight
+from robot.model.sight import Sight
 from robot.model.state import Record
 
 

@@ -1,6 +1,6 @@
 """The flow language as typed objects. flow_files makes them from YAML; the engine and the driver read them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -261,4 +261,4 @@ class FlowBook:
     portal: Portal
     screens: dict[str, Screen]
     flows: dict[str, Flow]
-    reports: tuple[str, ...] = field(default=())  # what a shadowed file misses, for a person to read
+    reports: tuple[str, ...] = ()  # what a shadowed file misses, for a person to read

@@ -16,6 +16,7 @@ from robot.model.mailbox import LoginKind, MailboxSettings, Security, refuse_ope
 from robot.model.policy import Policy
 from robot.model.secret import Secret
 
+SCREEN_LIMIT = timedelta(seconds=60)  # of a step that names no limit of its own
 ENV_WORKSPACE = "INFONAVIT_ROBOT_WORKSPACE"
 ENV_BROWSER = "INFONAVIT_ROBOT_BROWSER"
 ENV_VAULT_PASSPHRASE = "INFONAVIT_ROBOT_VAULT_PASSPHRASE"
@@ -153,16 +154,16 @@ class PostSettings:
 class Settings:
     """All of it; every part has its default. Paths are absolute."""
 
-    portal: PortalSettings = field(default_factory=PortalSettings)
+    portal: PortalSettings = PortalSettings()
     mailboxes: tuple[MailboxSettings, ...] = ()
-    pace: Pace = field(default_factory=Pace)
-    attend: Attend = field(default_factory=Attend)
-    policy: Policy = field(default_factory=Policy)  # `waits:` and `renewal:` of the file
-    screen_limit: timedelta = timedelta(seconds=60)  # of a step that names no limit of its own
+    pace: Pace = Pace()
+    attend: Attend = Attend()
+    policy: Policy = Policy()  # `waits:` and `renewal:` of the file
+    screen_limit: timedelta = SCREEN_LIMIT
     authorisation: Authorisation | None = None  # one for all; a roster row's own comes first
     developer: Developer = CONTPAQI  # what the roster's empty cells mean
-    vault: VaultSettings = field(default_factory=VaultSettings)
-    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
-    browser: BrowserSettings = field(default_factory=BrowserSettings)
+    vault: VaultSettings = VaultSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    browser: BrowserSettings = BrowserSettings()
     summary: PostSettings | None = None  # None: it is not mailed
     ledger: str = ""  # an SQLAlchemy address; empty: ledger.db in the workspace

@@ -34,15 +34,15 @@ from robot.rules.duration import write_duration
 _GUIDE_WIDTH = 22
 _FEW = 4
 ENDINGS = {
-    Ending.DONE: "fin: hecho",
-    Ending.NOTHING_TO_DO: "fin: no hay nada que hacer",
-    Ending.WAITING: "fin: a esperar",
-    Ending.PORTAL_DOWN: "fin: el portal no funciona, se intenta después",
-    Ending.REFUSED: "fin: el portal dijo que no",
-    Ending.CREDENTIAL: "fin: secreto rechazado, no se repite",
-    Ending.NEEDS_PERSON: "fin: le toca a una persona",
-    Ending.SCREEN_UNKNOWN: "fin: pantalla desconocida",
-    Ending.FLOW_FAULT: "fin: el flujo y el portal no concuerdan",
+    Ending.DONE: "hecho",
+    Ending.NOTHING_TO_DO: "no hay nada que hacer",
+    Ending.WAITING: "a esperar",
+    Ending.PORTAL_DOWN: "el portal no funciona, se intenta después",
+    Ending.REFUSED: "el portal dijo que no",
+    Ending.CREDENTIAL: "secreto rechazado, no se repite",
+    Ending.NEEDS_PERSON: "le toca a una persona",
+    Ending.SCREEN_UNKNOWN: "pantalla desconocida",
+    Ending.FLOW_FAULT: "el flujo y el portal no concuerdan",
 }
 
 
@@ -59,7 +59,7 @@ def draw(flow: Flow, book: FlowBook) -> str:
             lines.append(f"{guide:<{_GUIDE_WIDTH}}| {text}".rstrip())
     if everywhere:
         titles = ", ".join(_title(lead.screen, book) for lead in everywhere)
-        lines += ["", f"En cualquier paso: {titles} = {ENDINGS[Ending.PORTAL_DOWN]}."]
+        lines += ["", f"En cualquier paso: {titles} = fin: {ENDINGS[Ending.PORTAL_DOWN]}."]
     return "\n".join(lines) + "\n"
 
 
@@ -88,13 +88,13 @@ def _step(step: Step, book: FlowBook, everywhere: tuple[Lead, ...]) -> Iterator[
 def leads_told(leads: Sequence[Lead], book: FlowBook) -> Iterator[str]:
     """The screens of each group, and what it means to get there."""
     for names, ending in _gathered(leads).items():
-        told = "" if ending is None else f"   ({ENDINGS[ending]})"
+        told = "" if ending is None else f"   (fin: {ENDINGS[ending]})"
         yield f"{_titles(names, book)}{told}"
 
 
 def _before_the_last(step: Step) -> Iterator[str]:
     if step.end_if:
-        yield f"    si ya hay una relación que dura más allá del horizonte -> {ENDINGS[step.end_if.ending]}"
+        yield f"    si ya hay una relación que dura más allá del horizonte -> fin: {ENDINGS[step.end_if.ending]}"
     if step.commits:
         yield "    ! lo que sigue no se puede deshacer: se anota antes y se hace una sola vez"
 

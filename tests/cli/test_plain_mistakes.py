@@ -11,11 +11,11 @@ from fixtures.efirma_maker.pair import Pair
 from fixtures.mail_server.mails import password_mail
 from robot.assembly import Workspace, open_workspace
 from robot.cli.checks import Check
-from robot.engine.ports import TermsRow
 from robot.model.flow import CommitKind
 from robot.model.outcome import Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Phase
+from robot.model.terms import TermsRow
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit

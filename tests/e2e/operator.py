@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from playwright.async_api import Page
 
 from robot.engine.house import PartEnd
-from robot.engine.ports import TermsRow
 from robot.model.state import Record
+from robot.model.terms import TermsRow
 from robot.outside.browser.browser import PortalBrowser
 
 _LOOKING = 1.5  # seconds

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from robot.engine.house import PartEnd
-from robot.engine.ports import TermsRow
 from robot.model.employer import Employer
 from robot.model.faults import TargetFault
 from robot.model.flow import Dialog
@@ -22,6 +21,7 @@ from robot.model.screen import TableSpec, Target
 from robot.model.secret import Secret
 from robot.model.sight import Sight, Used
 from robot.model.state import MailMark, Record
+from robot.model.terms import TermsRow
 
 _COMMITS = ("final_terms", "password")  # where a click may be the one that cannot be taken back
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

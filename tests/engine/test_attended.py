@@ -13,7 +13,6 @@ from fixtures.efirma_maker.identities import valid_nrp, valid_rfc
 from fixtures.efirma_maker.key_file import shared_key
 from fixtures.efirma_maker.pair import Pair, make_pair
 from robot.engine.house import PartEnd
-from robot.engine.ports import TermsRow
 from robot.engine.reconcile import Reconciler
 from robot.engine.visit import SESSION
 from robot.engine.worker import Plan, Worker
@@ -25,6 +24,7 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.settings import Pace
 from robot.model.sight import Sight, Used
 from robot.model.state import Phase, Record
+from robot.model.terms import TermsRow
 from tests.engine.conftest import World
 from tests.engine.fakes import FakeDriver, FakePortal
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from robot.model.errors import FlowFilesError, RobotError
 from robot.model.flow import Flow, FlowBook, Lead, Step
 from robot.model.screen import Screen
-from robot.model.settings import PortalSettings
+from robot.model.settings import SCREEN_LIMIT, PortalSettings
 from robot.outside.flow_files.checks import FlowChecks
 from robot.outside.flow_files.checks_step import check_flow_file
 from robot.outside.flow_files.files import Shelf, read_folders
@@ -22,7 +22,6 @@ from robot.outside.flow_files.shadows import shadow_reports
 from robot.outside.flow_files.steps import Draft, Names, read_steps
 from robot.outside.flow_files.uses import Uses
 
-STEP_LIMIT = timedelta(seconds=30)
 _HERE = Path(__file__).resolve()
 
 
@@ -36,7 +35,7 @@ def shipped_flows() -> Path:
 
 
 def load_book(
-    folders: Sequence[Path], *, portal_overrides: PortalSettings | None = None, step_limit: timedelta = STEP_LIMIT
+    folders: Sequence[Path], *, portal_overrides: PortalSettings | None = None, step_limit: timedelta = SCREEN_LIMIT
 ) -> FlowBook:
     """A later folder shadows an earlier one file by file. Raises FlowFilesError with every mistake of every file.
 

@@ -162,7 +162,9 @@ class StepShape(_Closed):
     use: Name | None = Field(None, description="pone aquí los pasos de otro flujo")
     commits: CommitKind | None = Field(None, description="este clic no se puede deshacer")
     dialog: Dialog | None = Field(None, description="respuesta al aviso del navegador que cause este paso")
-    within: Within | None = Field(None, description="cuánto se espera: 30s, 10min, 1h (30s si no se dice)")
+    within: Within | None = Field(
+        None, description="cuánto se espera: 30s, 10min; si no se dice, `waits: screen` (60s)"
+    )
     then: Names | Annotated[dict[Name, Way], Field(min_length=1)] | None = Field(
         None, description="a qué pantallas puede llevar y qué sigue"
     )

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Update, delete, select, update
 
-from robot.engine.ports import TermsRow
 from robot.model.errors import WorkspaceError
 from robot.model.state import Claim
+from robot.model.terms import TermsRow
 from robot.outside.ledger.part import LedgerPart, fence
 from robot.outside.ledger.tables import EMPLOYER, MAIL_USED, QUARANTINE, TERMS
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from robot.engine.ports import TermsRow
 from robot.model.errors import WorkspaceError
 from robot.model.secret import Secret
 from robot.model.state import Event
+from robot.model.terms import TermsRow
 from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.outside.ledger.story import Audit
 from tests.outside.ledger.samples import MINUTE, NOW, block, claim, let_go, nrp, save
