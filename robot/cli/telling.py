@@ -19,14 +19,14 @@ from robot.cli.spans import Span
 from robot.console.paper import Paper
 from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
-from robot.model.settings import TellWhen
+from robot.model.settings import PostSettings, TellWhen
 from robot.model.summary import Outage, RunFacts, Summary
 from robot.outside.postbox.outbox import Outbox
 from robot.outside.roster_file.kept import load_table
 from robot.outside.workbook.written import Written
 from robot.report.results import result_row
 from robot.report.status import Standing, standing
-from robot.report.summary import Before, stood, summarise
+from robot.report.summary import Before, long_down, stood, summarise
 from robot.report.summary_lines import ROWS
 from robot.rules.bulletins import LastTold, daily_due, trouble_due, worth_telling
 from robot.rules.calendar import day_in_mexico
@@ -36,7 +36,8 @@ from robot.rules.scrub import Scrubber
 _LOG = logging.getLogger("robot.telling")
 _FACT = "summary mailed"
 _BEAT = 15.0  # seconds
-_BEATS_A_BULLETIN = 20  # five minutes: of 10,000 NRPs a look at all of them costs a second
+_BEATS_A_BULLETIN = 20  # five minutes
+_ANY = "any trouble that nobody was told of"
 
 
 class Telling:
@@ -51,6 +52,7 @@ class Telling:
         self._before: Before = {one.employer.nrp: stood(standing(one, today)) for one in workspace.ledger.each()}
         self._outbox = Outbox(workspace.folder.results)
         self._outages: tuple[Outage, ...] = ()
+        self._asked: object = None
 
     def end(self, found: tuple[Standing, ...], only: Collection[Nrp] | None, *, bugs: int, mailed: bool) -> None:
         """Of the NRPs of this run on the terminal; of all of them in the workbook and the mail."""
@@ -121,6 +123,8 @@ class Telling:
         if post is None:
             return
         last, now = self._last(), self._workspace.clock.now()
+        if not self._may_be_due(post, last, now):
+            return
         found = cleaned(self._workspace)
         summary = self.summary(found)
         quiet = post.when is TellWhen.ATTENTION
@@ -130,6 +134,19 @@ class Telling:
         if daily or trouble_due(last, now, summary.trouble):
             self.mail(summary, write_results(self._workspace, found, summary).path)
             self._before, self._started, self._outages = by_nrp(found), now, self._outages[-1:]
+
+    def _may_be_due(self, post: PostSettings, last: LastTold, now: datetime) -> bool:
+        """Not where nothing has changed since it was not: no NRP, no day, and no time that bulletins go by."""
+        times = (
+            daily_due(last, now, post.hour),
+            trouble_due(last, now, {_ANY}),
+            worth_telling(last, now, needs_attention=False),
+            long_down(self._outages, now),
+            day_in_mexico(now),
+        )
+        question = (last, times, self._workspace.ledger.stamp())
+        same, self._asked = question == self._asked, question
+        return not same
 
     def mail(self, summary: Summary, book: Path) -> bool:
         """False: it waits in results/."""

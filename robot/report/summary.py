@@ -6,12 +6,12 @@ Called by cli/telling after a run and by the bulletins of `run --watch`; shown b
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from robot.model.outcome import Reason
 from robot.model.roster import Colour
 from robot.model.state import Block, Phase
-from robot.model.summary import Group, Member, RunFacts, Section, Summary
+from robot.model.summary import Group, Member, Outage, RunFacts, Section, Summary
 from robot.report.status import Standing
 from robot.report.summary_words import FAULT, counts, facts_of, subject
 from robot.rules.advice import advice
@@ -56,7 +56,7 @@ def summarise(after: Collection[Standing], before: Before, run: RunFacts) -> Sum
         Section("Siguen su curso", Colour.WAITING, _grouped(_in(after, Phase.WAITING, Phase.PENDING), {}, _waiting), 0),
     )
     trouble = frozenset(_name(one) for one in _in(after, Phase.FAILED, Phase.NEEDS_PERSON))
-    if any(outage.end is None and run.now - outage.start >= LONG for outage in run.outages):
+    if long_down(run.outages, run.now):
         trouble |= {Reason.PORTAL_DOWN.value}
     numbers = counts(one.state for one in after)
     return Summary(
@@ -67,6 +67,10 @@ def summarise(after: Collection[Standing], before: Before, run: RunFacts) -> Sum
         needs_attention=bool(failed or retrying or person or sections[3].groups or run.bugs),
         trouble=trouble,
     )
+
+
+def long_down(outages: Iterable[Outage], now: datetime) -> bool:
+    return any(outage.end is None and now - outage.start >= LONG for outage in outages)
 
 
 def _in(standings: Iterable[Standing], *phases: Phase) -> list[Standing]:

@@ -133,6 +133,37 @@ class Postman:
         return ()
 
 
+def mailing(workspace: Workspace, postman: Postman) -> Workspace:
+    settings = replace(workspace.settings, summary=PostSettings(("ana@x.example",), "x.example", "r@x.example"))
+    with_mail = replace(workspace, settings=settings)
+    with_mail.__dict__.update(ledger=workspace.ledger, vault=workspace.vault, post=postman)
+    return with_mail
+
+
+def test_all_nrps_are_read_for_a_bulletin_only_when_one_stands_otherwise_or_a_time_has_come(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, reads, records = NOW.replace(hour=15), [0], workspace.ledger.records
+    postman = Postman()
+    with_mail = mailing(workspace, postman)
+    monkeypatch.setattr(with_mail.clock, "now", lambda: at)
+    monkeypatch.setattr(workspace.ledger, "records", lambda: reads.append(1) or records())
+    telling = Telling(with_mail, Paper())
+
+    def looks(minutes: int) -> tuple[int, int]:
+        nonlocal at
+        at, before, taken = at + timedelta(minutes=minutes), sum(reads), postman.taken
+        telling._bulletin()
+        return sum(reads) - before, postman.taken - taken
+
+    assert looks(0) == (1, 1)  # the first of the day
+    assert [looks(5)[0] for _ in range(8)] == [1, *[0] * 7]
+    workspace.ledger.set_block(NRP, block_for(Reason.NO_SERVICE, nrp=NRP, since=at))
+    assert looks(5) == (1, 0)  # too soon after the last mail
+    assert [looks(5) for _ in range(4)] == [(0, 0), (0, 0), (1, 1), (1, 0)]
+    assert looks(24 * 60) == (1, 1)
+
+
 async def test_trouble_is_mailed_once_also_over_a_new_start_and_then_once_a_day(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,9 +171,7 @@ async def test_trouble_is_mailed_once_also_over_a_new_start_and_then_once_a_day(
 
     at = until = NOW.replace(hour=15)  # 09:00 in Mexico
     postman = Postman()
-    settings = replace(workspace.settings, summary=PostSettings(("ana@x.example",), "x.example", "r@x.example"))
-    with_mail = replace(workspace, settings=settings)
-    with_mail.__dict__.update(ledger=workspace.ledger, vault=workspace.vault, post=postman)
+    with_mail = mailing(workspace, postman)
 
     async def wait(_: float) -> None:
         nonlocal at

@@ -180,6 +180,19 @@ def test_nobody_is_let_in_for_an_rfc_while_a_visit_that_was_stopped_winds_down(l
     assert after is not None and after.nrp == nrp(2)
 
 
+def test_the_stamp_is_another_one_when_an_nrp_stands_otherwise(ledger: SqlLedger) -> None:
+    save(ledger, 1, 2)
+    stamps = [ledger.stamp()]
+    let_go(ledger, claim(ledger), block=block())
+    stamps.append(ledger.stamp())
+    ledger.set_block(nrp(1), block("f2"))
+    stamps.append(ledger.stamp())
+    ledger.set_stopped(nrp(2), True, NOW)
+    stamps.append(ledger.stamp())
+    assert len(set(stamps)) == 4
+    assert ledger.stamp() == stamps[-1]
+
+
 def test_the_efirma_problem_is_kept_until_it_is_gone(ledger: SqlLedger) -> None:
     save(ledger, 1)
     ledger.set_efirma_problem(nrp(1), "venció el 1 de mayo")

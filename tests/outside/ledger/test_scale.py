@@ -84,3 +84,9 @@ def test_10_000_records_are_read_within_a_second(ledger: SqlLedger) -> None:
         )  # fmt: skip
     assert len(ledger.records()) == 10_000
     assert fastest(ledger.records) < 1
+
+
+@pytest.mark.soak
+def test_whether_any_of_10_000_stands_otherwise_is_told_in_a_fifth_of_a_second(ledger: SqlLedger) -> None:
+    crowd(ledger, 10_000, lambda _: NOW + YEAR)
+    assert fastest(ledger.stamp) < 0.2
