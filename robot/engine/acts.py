@@ -219,7 +219,7 @@ class Acts:
         self._used(f"secret {action.secret.value}", used)
 
     async def _accept_terms(self, name: str, screen: Screen) -> None:
-        text = await self.driver.terms_text()
+        text = await self.driver.terms_text(self._desk.knows_terms)
         await self._uncovered(screen)
         pending = await self._desk.terms_approved(name, text)
         self._keep_terms(name, text)

@@ -33,6 +33,9 @@ class Desk(Protocol):
 
     def fingerprint(self, kind: SecretKind) -> str: ...
 
+    async def knows_terms(self, text: str) -> bool:
+        """Whether exactly these are approved."""
+
     async def terms_approved(self, name: str, text: str) -> Outcome | None:
         """None when approved; else why and for which fingerprint a person is needed."""
 

@@ -94,13 +94,19 @@ class VisitDesk:
         words, detail, drift = scrubbed((outcome.words, outcome.detail, outcome.drift), self._scrubber)
         return replace(outcome, words=words, detail=detail, drift=drift)
 
-    async def terms_approved(self, name: str, text: str) -> Outcome | None:
+    async def knows_terms(self, text: str) -> bool:
+        return _is_approved(self._terms_row("", text), await in_thread(self._house.ledger.terms))
+
+    def _terms_row(self, name: str, text: str) -> TermsRow:
         common = common_text(self.clean(text), self.employer)
-        row = TermsRow(fingerprint(common), name, common, self._house.clock.now())
-        await in_thread(self._house.ledger.remember_terms, row)
+        return TermsRow(fingerprint(common), name, common, self._house.clock.now())
+
+    async def terms_approved(self, name: str, text: str) -> Outcome | None:
+        row = self._terms_row(name, text)
         known = await in_thread(self._house.ledger.terms)
         if _is_approved(row, known):
             return None
+        await in_thread(self._house.ledger.remember_terms, row)
         before = replaced(row, known)
         if await self._approve(row, before):
             return None

@@ -68,8 +68,8 @@ class Driver(Protocol):
     async def read_table(self, spec: TableSpec) -> RawTable:
         """Raises OriginRefused for a table of another origin: it proves nothing."""
 
-    async def terms_text(self) -> str:
-        """The longest running text of the screen, without controls, menus and headers."""
+    async def terms_text(self, known: Callable[[str], Awaitable[bool]] | None = None) -> str:
+        """The longest running text of the screen, without controls and menus; what is not `known` must stand still."""
 
     async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:
         """The file that pressing `target` gives, attached or inline."""

@@ -259,7 +259,7 @@ class FakeDriver:
             ("Servicio", "RFC del Desarrollador", "Inicio de vigencia", "Fin de vigencia"), self.portal.table()
         )
 
-    async def terms_text(self) -> str:
+    async def terms_text(self, known: Callable[[str], Awaitable[bool]] | None = None) -> str:
         if self.portal.announces_over_terms:
             self.portal.announces_over_terms, self.portal.announcement = False, True
             return "¿Desea continuar trabajando?"

@@ -58,6 +58,9 @@ class PlainDesk:
     def fingerprint(self, kind: SecretKind) -> str:
         return kind
 
+    async def knows_terms(self, text: str) -> bool:
+        return False
+
     async def terms_approved(self, name: str, text: str) -> Outcome | None:
         return None
 

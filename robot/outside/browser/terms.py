@@ -1,8 +1,10 @@
-"""The text of terms: the longest running text in front, read once it stands still, and scrolled through to its end.
+"""The text of terms: the longest running text in front, read once it is known or stands still, and scrolled through to
+its end.
 
 Scrolling is what a person does, and what some portals wait for before they let one accept.
 """
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,13 +18,14 @@ _STEP = 0.25
 _SECONDS = 10.0
 
 
-async def terms_text(stage: Stage) -> str:
+async def terms_text(stage: Stage, known: Callable[[str], Awaitable[bool]] | None) -> str:
+    """`known` says of a text that it was read before, whole: it need not stand still."""
     end = stage.clock() + _SECONDS
     last = ""
     while True:
         frame, told = await _longest(stage)
-        text = squeeze(told["text"]) if told else ""
-        if text and text == last and not stage.traffic.navigates():
+        text = stage.without_secrets(squeeze(told["text"])) if told else ""
+        if text and not stage.traffic.navigates() and (text == last or await _is_known(stage, text, known)):
             break
         last = text
         if stage.clock() >= end:
@@ -31,7 +34,12 @@ async def terms_text(stage: Stage) -> str:
     if frame is not None and told is not None and told["index"] >= 0:
         with suppress(Error, Unanswered):
             await stage.ask(frame, "scrollToEnd", told["index"])
-    return stage.without_secrets(text)
+    return text
+
+
+async def _is_known(stage: Stage, text: str, known: Callable[[str], Awaitable[bool]] | None) -> bool:
+    """More of it may be on its way."""
+    return known is not None and not stage.traffic.busy() and await known(text)
 
 
 async def _longest(stage: Stage) -> tuple[Frame | None, dict[str, Any] | None]:

@@ -213,8 +213,8 @@ class PortalVisit:
         rows = tuple(tuple(clean(cell) for cell in row) for row in table.rows)
         return replace(table, headers=tuple(clean(header) for header in table.headers), rows=rows)
 
-    async def terms_text(self) -> str:
-        return await terms_text(self._stage)
+    async def terms_text(self, known: Callable[[str], Awaitable[bool]] | None = None) -> str:
+        return await terms_text(self._stage, known)
 
     async def download(self, target: Target, *, dialog: Dialog | None = None) -> bytes:
         catch = Catch(self._stage)

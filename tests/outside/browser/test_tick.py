@@ -48,6 +48,30 @@ async def test_terms_are_scrolled_to_their_end_for_a_box_that_waits_for_it(same_
     assert await same_visit.visit.tick(TERMS)
 
 
+_COMES_BIT_BY_BIT = """<p>El patrón acepta las condiciones de este servicio.</p><script>let count = 0;
+  const timer = setInterval(() => { document.body.append(` Y acepta también la condición número ${++count}.`);
+    if (count === 12) clearInterval(timer); }, 50);</script>"""
+
+
+async def test_terms_that_nobody_knows_are_read_when_they_stand_still(same_visit: Hands) -> None:
+    async def known(text: str) -> bool:
+        return "número 13" in text
+
+    await same_visit.show(_COMES_BIT_BY_BIT)
+    assert (await same_visit.visit.terms_text(known)).endswith("número 12.")
+
+
+async def test_terms_that_are_known_are_read_once(same_visit: Hands) -> None:
+    read: list[str] = []
+
+    async def known(text: str) -> bool:
+        read.append(text)
+        return True
+
+    await same_visit.show(_COMES_BIT_BY_BIT)
+    assert [await same_visit.visit.terms_text(known)] == read
+
+
 def _accept() -> Target:
     return load_book((shipped_flows(),)).screens["relations_terms"].targets["relations_accept"]
 
