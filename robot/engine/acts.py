@@ -176,7 +176,7 @@ class Acts:
     async def _end_if(self, step: Step) -> None:
         assert step.end_if is not None
         if await self._desk.beyond_horizon(self._rows):
-            raise Stop(Outcome(step.end_if.ending, where=str(step.place)))
+            raise Stop(Outcome(step.end_if, where=str(step.place)))
 
     async def _perform(self, action: Action, step: Step, screen: Screen) -> None:
         match action:

@@ -44,12 +44,6 @@ class CommitKind(StrEnum):
         return self in (CommitKind.SERVICE_PASSWORD, CommitKind.RECOVER)
 
 
-class Condition(StrEnum):
-    """What `end_if` may ask; answered from what this flow has read."""
-
-    RELATION_BEYOND_HORIZON = "relation_beyond_horizon"
-
-
 class Dialog(StrEnum):
     """The answer to a native dialog that a step's acts may raise. What it said is kept either way."""
 
@@ -169,17 +163,12 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class EndIf:
-    condition: Condition
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """Acts on one of the screens `on` (empty: on any), then a race between the screens of `then` within a limit.
 
     Skipped when the portal shows another screen that a later step takes. `commits` means: intent first, then the
-    last act, once. `guide` names the guide's step that a person reads beside it.
+    last act, once. `end_if`: how the flow ends before its last act when the relations it has read are enough. `guide`
+    names the guide's step that a person reads beside it.
     """
 
     on: tuple[str, ...]
@@ -187,7 +176,7 @@ class Step:
     then: tuple[Lead, ...]
     within: timedelta
     place: Place
-    end_if: EndIf | None = None
+    end_if: Ending | None = None
     commits: CommitKind | None = None
     dialog: Dialog | None = None
     guide: str = ""

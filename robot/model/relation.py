@@ -35,11 +35,6 @@ class Relation:
         """Service and developer: with the NRP, what makes two rows the same relation."""
         return fold(self.service), str(self.developer_rfc)
 
-    def lasts(self, day: date) -> bool:
-        """In force on `day`, or being processed; a row without an end date counts as lasting."""
-        alive = self.state in (RelationState.IN_FORCE, RelationState.PROCESSING)
-        return alive and (self.end is None or self.end >= day)
-
 
 @dataclass(frozen=True, slots=True)
 class RawTable:

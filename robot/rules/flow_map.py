@@ -94,7 +94,7 @@ def leads_told(leads: Sequence[Lead], book: FlowBook) -> Iterator[str]:
 
 def _before_the_last(step: Step) -> Iterator[str]:
     if step.end_if:
-        yield f"    si ya hay una relación que dura más allá del horizonte -> fin: {ENDINGS[step.end_if.ending]}"
+        yield f"    si ya hay una relación que dura más allá del horizonte -> fin: {ENDINGS[step.end_if]}"
     if step.commits:
         yield "    ! lo que sigue no se puede deshacer: se anota antes y se hace una sola vez"
 

@@ -1,7 +1,7 @@
 """A whole small house for engine tests: real rules, ledger, vault and flows; fakes for what is outside."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -102,7 +102,3 @@ def world(tmp_path: Path, pair, book) -> Iterator[World]:
         vault.put(certificate, kind, Secret(content), clock.now())
     yield made
     ledger.close()
-
-
-def other_policy(world: World, **changes: object) -> None:
-    world.house = replace(world.house, policy=replace(world.house.policy, **changes))

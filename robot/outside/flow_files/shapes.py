@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from robot.model.flow import CommitKind, Condition, Dialog
+from robot.model.flow import CommitKind, Dialog
 from robot.model.origin import checked_address, checked_origin
 from robot.outside.flow_files.formats import DURATION, NAME, ONLY_KINDS, duration, name
 
@@ -55,6 +55,12 @@ class EndWay(StrEnum):
     REFUSED = "refused"
     CREDENTIAL = "credential"
     NEEDS_PERSON = "needs person"
+
+
+class Condition(StrEnum):
+    """What `end_if` may ask; answered from what this flow has read."""
+
+    RELATION_BEYOND_HORIZON = "relation_beyond_horizon"
 
 
 class _Closed(BaseModel):

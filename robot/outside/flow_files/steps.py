@@ -14,10 +14,8 @@ from robot.model.flow import (
     Choose,
     Click,
     CommitKind,
-    Condition,
     Dialog,
     Download,
-    EndIf,
     Fill,
     KeepTerms,
     Lead,
@@ -88,7 +86,7 @@ class _StepReader:
             then=tuple(self._leads()),
             within=read_duration(shape.within) if shape.within else self._names.limit,
             place=self._node.place,
-            end_if=self._end_if(),
+            end_if=next((Ending(way) for way in (shape.end_if or {}).values()), None),
             commits=CommitKind(shape.commits) if shape.commits else None,
             dialog=Dialog(shape.dialog) if shape.dialog else None,
             guide=shape.guide,
@@ -174,17 +172,6 @@ class _StepReader:
                 known = [*self._names.screens, *self._names.groups]
                 self._document.mistake(f"no hay pantalla `{written.text}`", written, did_you_mean(written.text, known))
             yield from ((name, written) for name in members)
-
-    def _end_if(self) -> EndIf | None:
-        node = self._node.values.get("end_if")
-        if not isinstance(node, Map):
-            return None
-        if len(node.keys) > 1:
-            self._document.mistake("`end_if` lleva una sola condición", self._node.keys["end_if"], "deje una")
-        for condition, ending in node.values.items():
-            if isinstance(ending, Scalar):
-                return EndIf(Condition(condition), Ending(ending.text))
-        return None
 
     @staticmethod
     def _pairs(node: Node) -> Iterator[tuple[Scalar, Scalar]]:

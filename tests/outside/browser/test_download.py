@@ -8,7 +8,6 @@ from tests.outside.browser.parts import Hands, Reply, pages, target
 pytestmark = pytest.mark.browser
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n" + bytes(range(256))
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRESS = target("button: Responsiva", "link: Responsiva")
 WAYS = pages("downloads")
 

@@ -80,6 +80,7 @@ async def test_nothing_of_ours_stays_on_the_field(hands: Hands) -> None:
 async def test_what_the_portal_filled_in_by_itself_is_left(hands: Hands) -> None:
     await hands.show('<label for=x>Nombre</label><input id=x readonly value="Computación en acción, S.A. de C.V.">')
     await hands.visit.fill(target("label: Nombre"), "COMPUTACIÓN EN ACCIÓN, S.A. DE C.V.")
+    assert await hands.page.locator("#x").input_value() == "Computación en acción, S.A. de C.V."
 
 
 async def test_a_field_that_cuts_what_is_written_is_a_fault(hands: Hands) -> None:
