@@ -19,10 +19,7 @@ from robot.model.settings import PostSettings
 from robot.outside.flow_files.load import shipped_flows
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
-from tests.cli.test_commands import NRP, Robot, pair, robot, roster
-from tests.cli.test_plain_mistakes import NOW, ready, workspace
-
-__all__ = ["pair", "ready", "robot", "roster", "workspace"]
+from tests.cli.conftest import NOW, NRP, Robot
 
 
 def test_a_pause_holds_every_visit_until_somebody_resumes(ready: Robot, workspace: Workspace) -> None:

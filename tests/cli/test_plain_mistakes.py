@@ -1,15 +1,14 @@
 """Plain mistakes of a person, and what a person says: told in Spanish with the right exit code, never as a bug."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from fixtures.efirma_maker.pair import Pair
 from fixtures.mail_server.mails import password_mail
-from robot.assembly import Workspace, open_workspace
+from robot.assembly import Workspace
 from robot.cli.checks import Check
 from robot.model.flow import CommitKind
 from robot.model.outcome import Reason
@@ -20,27 +19,9 @@ from robot.outside.ledger.sql_ledger import SqlLedger
 from robot.rules.advice import block_for
 from robot.rules.circuit import Circuit
 from robot.rules.mail_text import read_mail
-from tests.cli.test_commands import NRP, Robot, pair, renew, robot, roster
+from tests.cli.conftest import NOW, NRP, Robot, renew
 
-__all__ = ["pair", "robot", "roster"]
-NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 OTHER = "B1234567890"
-
-
-@pytest.fixture
-def ready(robot: Robot, roster: Path, tmp_path: Path) -> Robot:
-    robot("init", str(tmp_path / "ws"))
-    settings = "portal:\n  address: http://127.0.0.1:9\n"  # where test e.firmas are usable
-    (tmp_path / "ws" / "settings.yaml").write_text(settings, encoding="utf-8")
-    robot("import", str(roster))
-    return robot
-
-
-@pytest.fixture
-def workspace(ready: Robot, tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(tmp_path / "ws", {})
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("option", ["--file", "--eml"])

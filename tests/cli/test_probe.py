@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import NRP, Robot, pair, robot, roster
-from tests.cli.test_plain_mistakes import ready
-
-__all__ = ["pair", "ready", "robot", "roster"]
+from tests.cli.conftest import NRP, Robot
 
 
 def test_an_unknown_flow_is_a_wrong_use_and_the_flows_are_named(ready: Robot) -> None:

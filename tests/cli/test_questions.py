@@ -1,7 +1,5 @@
 """What attend asks at the terminal before any window opens, and what becomes of the answers."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from robot.assembly import Workspace
@@ -11,11 +9,7 @@ from robot.model.outcome import Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.terms import TermsRow
 from robot.rules.advice import block_for
-from tests.cli.test_commands import NRP, pair, robot, roster
-from tests.cli.test_plain_mistakes import ready, workspace
-
-__all__ = ["pair", "ready", "robot", "roster", "workspace"]
-NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+from tests.cli.conftest import NOW, NRP
 
 
 @pytest.fixture(autouse=True)

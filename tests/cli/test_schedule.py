@@ -5,7 +5,6 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,8 @@ from robot.cli.checks import Check
 from robot.model.schedule import registration_name
 from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
-from tests.cli.test_commands import Robot
-from tests.cli.test_commands import robot as command
+from tests.cli.conftest import NOW, Robot
 
-__all__ = ["command"]
-
-NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 CRONTAB = """#!/bin/sh
 case "$1" in
   -l) [ -f "$KEPT" ] || { echo "no crontab for ana" >&2; exit 1; }; cat "$KEPT";;
@@ -45,9 +40,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def robot(home: Path, command: Robot) -> Robot:
-    assert command("init", str(home / "ws"))[0] == 0
-    return command
+def robot(home: Path, robot: Robot) -> Robot:
+    assert robot("init", str(home / "ws"))[0] == 0
+    return robot
 
 
 def settings(home: Path, text: str) -> None:

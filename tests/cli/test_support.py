@@ -23,10 +23,8 @@ from robot.model.secret import Secret, SecretKind
 from robot.model.state import Event
 from robot.outside.evidence.room import EvidenceFolders
 from tests.canary.birds import AWKWARD, forms, found_in
-from tests.cli.test_commands import NRP, Robot, pair, robot, roster
-from tests.cli.test_plain_mistakes import NOW, ready, workspace
+from tests.cli.conftest import NOW, NRP, Robot
 
-__all__ = ["pair", "ready", "robot", "roster", "workspace"]
 PORTAL, SERVICE, MAILBOX, WORDS = AWKWARD
 TEXTS = (form for secret in AWKWARD for form in forms(secret.encode()))
 SPOKEN = "\n".join(form.decode() for form in TEXTS if not {0, ord("_")} & {*form})  # not as a file's name

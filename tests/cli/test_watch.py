@@ -14,12 +14,10 @@ from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.secret import Secret, SecretKind
 from robot.outside.flow_files.load import shipped_flows
-from tests.cli.test_commands import NRP, Robot, pair, robot, roster
-from tests.cli.test_plain_mistakes import ready, workspace
+from tests.cli.conftest import NRP, Robot
 from tests.engine.fakes import FakeBrowser, FakeClock, FakePortal
 from tests.engine.test_common_trouble import MISSING
 
-__all__ = ["pair", "ready", "robot", "roster", "workspace"]
 Moment = Callable[[], bool]
 
 
