@@ -169,14 +169,14 @@ class Telling:
         try:
             refused = self._workspace.post.send(self._outbox.letters())
         except MailError as error:
-            _LOG.warning("mail not sent", extra={"event": "mail not sent", "detail": f"{error.title} {error.where}"})
+            _LOG.warning("mail not sent", extra={"detail": f"{error.title} {error.where}"})
             self._paper.warn(f"El resumen no se pudo enviar: {error.title}. {error.where}. {error.fix}")
             self._paper.warn("Queda en la carpeta results y se enviará con el siguiente.")
             return False
         except OSError as error:
             self._paper.warn(f"El resumen no se pudo enviar: {error.strerror}.")
             return False
-        _LOG.info("mail sent", extra={"event": "mail sent", "count": count})
+        _LOG.info("mail sent", extra={"count": count})
         for address in refused:
             self._paper.warn(f"El servidor de correo no acepta a {address}: revise «to» en settings.yaml.")
         return True

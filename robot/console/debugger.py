@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from robot.console.commands import COMMANDS, lacks_argument, word_for
-from robot.console.keyboard import Keys
+from robot.console.keyboard import Keys, line_or_empty
 from robot.console.meant import nearest, place_meant, target_meant
 from robot.console.mending import Mender
 from robot.console.panel import Act, View, acts_of, candidates_drawn, drawn, fall_told, sending_drawn
@@ -76,7 +76,9 @@ class Debugger:
         self._paper.line(told, style="green" if well else "bold red")
         if not well:
             self._running = False
-            await self._answer("La ventana sigue abierta para que la vea. Enter: terminar la visita. ")
+            await line_or_empty(
+                self._seat.keys, "La ventana sigue abierta para que la vea. Enter: terminar la visita. "
+            )
 
     async def _stopped(self, moment: Moment, driver: Driver, at_once: str = "") -> Move:
         """Until a command says how to go on. `at_once`: given as if it had been typed."""
@@ -173,14 +175,16 @@ class Debugger:
         moment = view.moment
         if moment.outcome is None and moment.step.commits and not moment.barred:
             self._paper.show(sending_drawn(moment.step.commits, self._seat.employer))
-            if (await self._answer("¿Enviar? [s/N] ")).casefold() not in ("s", "si", "sí"):
+            if (await line_or_empty(self._seat.keys, "¿Enviar? [s/N] ")).casefold() not in ("s", "si", "sí"):
                 self._paper.line("No se envió nada.", style="bold")
                 self._running = False
                 return None
         if moment.barred:
             self._paper.line("Esto ya se envió y no se repite: se mira a dónde llevó.", style="yellow")
         if self._inspected and self._has_secret(moment):
-            await self._answer("Cierre la ventana del Inspector (mostraría lo que se teclea); después Enter. ")
+            await line_or_empty(
+                self._seat.keys, "Cierre la ventana del Inspector (mostraría lo que se teclea); después Enter. "
+            )
             self._inspected = False
         self._running = running
         return LookAgain() if moment.outcome else Go()
@@ -259,12 +263,6 @@ class Debugger:
         self._paper.line("Inspector de Playwright: «Resume» en su ventana devuelve el control; ciérrela después.")
         self._inspected = True
         await eyes.inspector()
-
-    async def _answer(self, prompt: str) -> str:
-        try:
-            return await self._seat.keys.line(prompt)
-        except EOFError:
-            return ""
 
     def _tell_trouble(self, trouble: Fault | RobotError) -> None:
         if isinstance(trouble, RobotError):

@@ -30,6 +30,14 @@ class Keys(Protocol):
         """Whether Enter was pressed since the last line."""
 
 
+async def line_or_empty(keys: Keys, prompt: str) -> str:
+    """The next line; empty too when no other will come."""
+    try:
+        return await keys.line(prompt)
+    except EOFError:
+        return ""
+
+
 class Keyboard:
     """Standard input. `say` writes a prompt without a line feed."""
 

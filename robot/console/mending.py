@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
-from robot.console.keyboard import Keys
+from robot.console.keyboard import Keys, line_or_empty
 from robot.console.paper import Paper
 from robot.engine.direct import DebugDriver
 from robot.model.errors import FlowFilesError
@@ -158,15 +158,9 @@ class Mender:
         if self._bench.difference():
             self._paper.line("Estos cambios se usaron sólo en esta visita:", style="bold")
             self._show_difference()
-            if (await self._answer("¿Guardarlos en flows/? [s/N] ")).casefold()[:1] == "s":
+            if (await line_or_empty(self._keys, "¿Guardarlos en flows/? [s/N] ")).casefold()[:1] == "s":
                 self._bench.keep()
         self._bench.discard()
-
-    async def _answer(self, prompt: str) -> str:
-        try:
-            return await self._keys.line(prompt)
-        except EOFError:
-            return ""
 
 
 def _first_line(wrong: FlowFilesError, file: Path) -> int | None:

@@ -78,7 +78,7 @@ class _JsonLine(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": getattr(record, "event", record.msg if isinstance(record.msg, str) else ""),
+            "event": record.msg if isinstance(record.msg, str) else "",
             "message": self._redactor.text(message) if record.args else message,
         }
         content |= {key: getattr(record, key) for key in _OWN_WORDS if hasattr(record, key)}

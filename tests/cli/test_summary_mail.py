@@ -1,29 +1,23 @@
 """`summary send` and `check` on a real mail server, through the real commands."""
 
 import io
-import sys
 import zipfile
-from collections.abc import Callable
-from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import cast
 
-import pytest
-
 from fixtures.efirma_maker.identities import valid_nrp
 from fixtures.mail_server.submission import RunningSubmission
 from robot.assembly import open_workspace
-from robot.cli.main import main
 from robot.model.employer import CONTPAQI, Authorisation, Employer
 from robot.model.identifiers import Nrp, Rfc
 from robot.model.outcome import Reason
 from robot.model.secret import Secret, SecretKind
 from robot.rules.advice import block_for
+from tests.cli.conftest import NOW, Robot
 
-NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 CANARIES = {kind: f"canario-{kind.value}-Zq9" for kind in SecretKind if kind is not SecretKind.EFIRMA_CER}
 SETTINGS = """summary:
   to: [ana@despacho.example]
@@ -33,19 +27,6 @@ SETTINGS = """summary:
   ca_file: {ca_file}
   password_file: clave.txt
 """
-
-
-@pytest.fixture
-def robot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    monkeypatch.setenv("INFONAVIT_ROBOT_WORKSPACE", str(tmp_path / "ws"))
-
-    def run(*words: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["infonavit-robot", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return int(ended.value.code or 0)
-
-    return run
 
 
 def an_employer_whose_portal_repeats_its_secrets(folder: Path) -> None:
@@ -63,26 +44,26 @@ def an_employer_whose_portal_repeats_its_secrets(folder: Path) -> None:
 
 
 def test_a_summary_is_sent_whole_without_a_secret_and_waits_when_the_server_refuses(
-    robot: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    robot: Robot, tmp_path: Path
 ) -> None:
     folder = tmp_path / "ws"
     with RunningSubmission("robot@despacho.example", "clave-de-salida") as server:
-        assert robot("init", str(folder)) == 0
-        assert robot("summary", "send") == 2  # nobody is named
+        assert robot("init", str(folder))[0] == 0
+        assert robot("summary", "send")[0] == 2  # nobody is named
         settings = SETTINGS.format(port=server.ssl_port, ca_file=server.ca_file.as_posix())
         (folder / "settings.yaml").write_text(settings, encoding="utf-8")
         an_employer_whose_portal_repeats_its_secrets(folder)
         (folder / "clave.txt").write_text("clave-equivocada", encoding="utf-8")
-        assert robot("summary", "send") == 4
-        assert "contraseña de aplicación" in capsys.readouterr().err
+        code, _, err = robot("summary", "send")
+        assert code == 4 and "contraseña de aplicación" in err
         assert len(list((folder / "results").glob("*.eml"))) == 1
         (folder / "clave.txt").write_text("clave-de-salida", encoding="utf-8")
-        assert robot("summary", "send") == 0
-        assert robot("summary", "show") == 0
+        (sent, *said), (shown, *summary) = robot("summary", "send"), robot("summary", "show")
+        assert (sent, shown) == (0, 0)
     first, last = (cast(EmailMessage, message_from_bytes(one, policy=default)) for one in server.taken)
     assert first["Subject"] == last["Subject"] == "Infonavit: 1 NRP necesita a una persona"
     assert list((folder / "results").glob("*.eml")) == []
-    told = capsys.readouterr().out + "".join(
+    told = "".join((*said, *summary)) + "".join(
         part.get_content() for part in last.walk() if part.get_content_maintype() == "text"
     )
     assert "No vale [oculto]" in told and "ESCUELA &lt;b&gt;KEMPER" in told
