@@ -3,6 +3,7 @@
 An act asks the driver for one verb and the desk for what must be durable. It decides nothing about what comes next.
 """
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import PurePath
@@ -110,6 +111,10 @@ class Acts:
             self._evidence.picture(name, await self.driver.picture())
         except Fault as fault:
             self.tell("no picture", why=fault.text)
+
+    def targets(self, sight: Sight) -> Mapping[str, Target]:
+        """The controls of the screen that was seen."""
+        return self._book.screens[sight.screen or ""].targets
 
     def secret_fingerprint(self, step: Step) -> str:
         return self._desk.fingerprint(step.secret) if step.secret else ""

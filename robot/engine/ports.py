@@ -38,10 +38,8 @@ class Driver(Protocol):
     async def open(self, address: str) -> None: ...
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
-        """Races the screens named `expected`; gives what is there when one is recognised or the limit has passed.
-
-        A known screen that is not expected is given early once the page has been still for a while.
-        """
+        """Races the screens named `expected`; gives what is there when one is recognised or the limit has passed. A
+        known screen that is not expected is given early once the page has been still for a while."""
 
     async def sight(self) -> Sight:
         """What is there now, without waiting."""
@@ -49,6 +47,12 @@ class Driver(Protocol):
     async def ready(self, target: Target) -> None:
         """Asked before what cannot be taken back: waits until it takes a press. Raises TargetFault when it does not,
         OriginRefused when it is only on pages of other origins."""
+
+    async def lacking(self, targets: Collection[Target]) -> tuple[Target, ...]:
+        """Those that a person could not use now."""
+
+    async def open_section(self, target: Target) -> bool:
+        """Opens the closed section, or the inner tab, that holds it; False when there is none."""
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         """One click, never repeated. A native dialog it raises is answered as told and kept in `said`."""
@@ -154,10 +158,8 @@ class Ledger(Protocol):
     def claim(
         self, worker: str, now: datetime, lease: timedelta, only: Collection[Nrp] | None, visits: int | None = None
     ) -> Claim | None:
-        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on.
-
-        `visits`: where so many NRPs are at work, in all processes, only one that waits for its mail is given.
-        """
+        """The next NRP that is due, unleased, not stopped, and whose RFC no one else is at work on. `visits`: where so
+        many NRPs are at work, in all processes, only one that waits for its mail is given."""
 
     def extend(self, claim: Claim, now: datetime, lease: timedelta) -> Claim: ...
 
@@ -243,9 +245,7 @@ class Ledger(Protocol):
 
     def begin_visit(self, claim: Claim, now: datetime, pace: Pace, *, commanded: bool = False) -> datetime | None:
         """`now`: the visit starts, and the next one a pause later. A later moment: ask again then. None: not now.
-
-        `commanded`: by a person, so that only a person's pause stops it.
-        """
+        `commanded`: by a person, so that only a person's pause stops it."""
 
 
 class LeaseLost(Exception):

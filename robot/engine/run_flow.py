@@ -26,6 +26,7 @@ from robot.engine.direct import (
 )
 from robot.engine.endings import ended, fallen, lost, undone, words
 from robot.engine.house import PartEnd
+from robot.engine.parts import Parts
 from robot.engine.race import Race
 from robot.model.faults import Fault, TargetFault
 from robot.model.flow import Click, Flow, FlowBook, Person, Step
@@ -61,6 +62,7 @@ class FlowRunner:
         self._policy = policy
         self._director = director or Straight()
         self._race = Race(book, acts)
+        self._parts = Parts(acts, self._race, self._press_once)
 
     async def run(self, name: str) -> Outcome:
         """The outcome carries file:line:column of the step where it ended."""
@@ -209,15 +211,17 @@ class FlowRunner:
         raise Stop(lost(self._book, sight, expected))
 
     async def _take(self, step: Step, sight: Sight) -> Sight:
-        await self._press_once(step, sight)
+        left, sight = await self._parts.fill(step, sight)
+        if left is not None:
+            await self._press_once(left, sight)
         if not step.then:
             return sight
         expected = [lead.screen for lead in step.then]
         part = self._acts.asked
         if part is not None:
             landed = await self._with_person(step, part, sight)
-        elif not step.actions and sight.screen in expected:
-            landed = sight  # nothing was done: what was just seen is the answer
+        elif left is None or (not step.actions and sight.screen in expected):
+            landed = sight  # nothing was done since: what was just seen is the answer
         else:
             landed = await self._awaited(step, expected)
         await self._land(step, landed)

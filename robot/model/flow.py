@@ -168,7 +168,7 @@ class Step:
 
     Skipped when the portal shows another screen that a later step takes. `commits` means: intent first, then the
     last act, once. `end_if`: how the flow ends before its last act when the relations it has read are enough. `guide`
-    names the guide's step that a person reads beside it.
+    names the guide's step that a person reads beside it. `next` opens the next part of a form that comes in parts.
     """
 
     on: tuple[str, ...]
@@ -180,6 +180,7 @@ class Step:
     commits: CommitKind | None = None
     dialog: Dialog | None = None
     guide: str = ""
+    next: str = ""
     typed_before: SecretKind | None = None
 
     @property

@@ -44,7 +44,7 @@ def _dried(flow: Flow) -> Flow:
 def _held(step: Step) -> Step:
     """It leads nowhere, so the flow ends here."""
     filled = tuple(action for action in step.actions if isinstance(action, Fill | Choose))
-    return replace(step, actions=filled, then=(), commits=None, end_if=None)
+    return replace(step, actions=filled, then=(), commits=None, end_if=None, next="")
 
 
 def _told(action: Action) -> Deed:

@@ -76,6 +76,9 @@ def _step(step: Step, book: FlowBook, everywhere: tuple[Lead, ...]) -> Iterator[
         return
     yield f"[{_titles(step.on, book)}]" if step.on else "[cualquier pantalla]"
     for action in step.actions:
+        if action is step.actions[-1] and step.next:
+            onward = sentence(Click(step.next, step.place), step, book)
+            yield f"    si el formulario viene en partes, tras cada una: {onward}"
         if action is step.actions[-1] and not isinstance(action, Read):
             yield from _before_the_last(step)
         yield f"    {sentence(action, step, book)}"

@@ -151,6 +151,12 @@ class FakeDriver:
     def covered(self) -> bool:
         return self.portal.announcement and self.screen == "inside" and "press menu" not in self.portal.faults
 
+    async def lacking(self, targets: Collection[Target]) -> tuple[Target, ...]:
+        return ()
+
+    async def open_section(self, target: Target) -> bool:
+        return False
+
     async def ready(self, target: Target) -> None:
         self.portal.meet(f"ready {target.name}")
 

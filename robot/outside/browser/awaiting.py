@@ -16,6 +16,7 @@ from robot.model.sight import Near, Sight
 from robot.model.text import fold
 from robot.outside.browser.eyes_source import Eyes
 from robot.outside.browser.resolve import controls
+from robot.outside.browser.sections import open_section
 from robot.outside.browser.stage import PageGlance, Stage
 from robot.rules.recognise import Count, PageEvidence, Recognition, Rule, closest, recognise, rules_of
 
@@ -29,6 +30,7 @@ _STILL_UNTOUCHED = 8.0  # the same, when the page has not changed at all since t
 _STILL_SAME = 1.5  # an expected screen that was there before the act, unchanged
 _STILL_AGAIN = 0.4  # the same, when something on it has changed
 _STILL_DOWN = 1.5
+_STILL_CLOSED = 1.0  # what is expected may lie in a closed section
 _SCRIPTS = 5.0  # longest that scripts on their way keep a screen that is there from being taken
 _PERSON_POLL = 0.3
 LINE = 600  # letters of what the portal says
@@ -136,6 +138,7 @@ class Awaiting:
         since = clock()
         last: Look | None = None
         moved = True
+        looked_into: set[tuple[Any, ...]] = set()
         await self._reacts()
         while True:
             await self._arrives(end)
@@ -149,6 +152,10 @@ class Awaiting:
             still = clock() - since
             if self._stage.traffic.brings_scripts() and clock() < scripts_end:
                 last = None
+            elif self._may_be_closed(look, expected, still) and look.print_ not in looked_into:
+                looked_into.add(look.print_)
+                if await self._opened(expected):
+                    last = None
             elif self._sure(look, expected, still, again) or (clock() >= end and not look.narrow):
                 sight = await self.sight(look, expected)
                 if sight.screen in expected:
@@ -192,6 +199,21 @@ class Awaiting:
         if self._stage.traffic.busy() or look.busy:
             return False
         return still >= (_STILL_AGAIN if self._changed(look) else _STILL_SAME)
+
+    def _may_be_closed(self, look: Look, expected: Collection[str], still: float) -> bool:
+        """Nothing of what is expected is there, and nothing seems to be on its way."""
+        if look.narrow or look.seen.screen in expected or still < _STILL_CLOSED:
+            return False
+        return not (look.covered or look.busy or self._stage.traffic.busy() or self._down(look))
+
+    async def _opened(self, expected: Collection[str]) -> bool:
+        """A section whose inside makes the page one of the expected screens."""
+        screens = self._only(expected).screens
+
+        def makes(page: PageEvidence) -> bool:
+            return recognise(screens, [page]).screen is not None
+
+        return await open_section(self._stage, rules_of(screens.values()), makes)
 
     def _was_there(self, screen: str | None) -> bool:
         before = self._before.seen if self._before else None

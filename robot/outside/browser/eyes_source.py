@@ -10,7 +10,8 @@ from zlib import crc32
 _KEY = 'Symbol.for("infonavit-robot.eyes")'
 _PARTS = (
     "text", "scene", "runs", "veil", "places", "faces", "fields", "states", "groups", "press", "folded", "files",
-    "cards", "tables", "pages", "choices", "find", "words", "near", "aim", "cover", "eyes",
+    "cards", "tables", "pages", "choices", "find", "words", "near", "aim", "cover", "sections",
+    "eyes",
 )  # fmt: skip
 
 # Each call is one evaluate: the eyes answer, or null says that this document has none yet, or other rules. Questions

@@ -4,6 +4,7 @@ Candidates are tried in their order; of several matches the one in front stays, 
 Nothing is guessed beyond that: more than one is a fault that names what was tried and what is there.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,6 +155,13 @@ async def is_there(stage: Stage, target: Target) -> bool:
     if frames:
         raise fault
     return False
+
+
+async def lacking(stage: Stage, targets: Collection[Target]) -> tuple[Target, ...]:
+    """Those that are nowhere now, or only behind a window: one look for all."""
+    rules = [[rule_of(candidate) for candidate in target.candidates] for target in targets]
+    told = [one for page in await stage.gather("there", {"targets": rules}) for one in page.told()]
+    return tuple(target for at, target in enumerate(targets) if not any(at in one["there"] for one in told))
 
 
 async def _ask(stage: Stage, target: Target, act: str, *, look: bool = False) -> list[PageGlance]:

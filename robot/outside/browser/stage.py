@@ -201,6 +201,8 @@ class Stage:
             glance.told.update(lines=[], alerts=[], veiled=False, covered=False, busy=False, tables=[])
             glance.told["counts"] = []
             glance.told["matches"] = [[] for _ in glance.told.get("matches", [])]
+        if state in ("hidden", "behind"):
+            glance.told.update(there=[], sections=[])
         if state == "behind":
             glance.told["counts"] = [[rule, seen, 0] for rule, seen, _ in glance.told.get("counts", [])]
             for found in glance.told.get("matches", []):

@@ -27,7 +27,8 @@ from robot.outside.browser.limited import Unanswered, limited, network_word
 from robot.outside.browser.picture import picture
 from robot.outside.browser.press import press, ready
 from robot.outside.browser.recording import Recording
-from robot.outside.browser.resolve import seek
+from robot.outside.browser.resolve import lacking, seek
+from robot.outside.browser.sections import open_for
 from robot.outside.browser.session import give_back, keep, tokens
 from robot.outside.browser.showing import Showing
 from robot.outside.browser.stage import PageGlance, Stage
@@ -170,6 +171,16 @@ class PortalVisit:
         if not found.state:
             found = await ready(self._stage, target, "press")
         await self._stage.origins.demand(found.frame)  # the page's alone is enough for a press that commits nothing
+
+    async def lacking(self, targets: Collection[Target]) -> tuple[Target, ...]:
+        return await lacking(self._stage, targets)
+
+    async def open_section(self, target: Target) -> bool:
+        """What was filled in before may lie on a tab that this hides: it is not looked at again."""
+        await self._check()
+        await self._entered.restore()
+        self._entered.forget()
+        return await open_for(self._stage, target)
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
         await self._entered.restore()

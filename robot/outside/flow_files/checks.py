@@ -96,6 +96,8 @@ class FlowChecks:
                 self._find_table(action, known)
             if not step.on and not known and _targets(action):
                 self._note(action.place, "no se sabe en qué pantalla se hace esto", "agregue `on:` al paso")
+        if step.next and not any(step.next in screen.targets for screen in known):
+            self._find(Click(step.next, step.place), step.next, known)
 
     def _find(self, action: Action, name: str, screens: list[Screen]) -> list[Target]:
         found = []

@@ -7,7 +7,7 @@ from robot.outside.yaml_text.nodes import Document, Map, Seq
 
 _PRESSES = ("click", "download", "person")
 _BESIDE_USE = ("use", "guide", "on", "then", "commits", "dialog", "within")
-_NOT_ACTS = ("guide", "on", "end_if", "commits", "dialog", "within", "then")
+_NOT_ACTS = ("guide", "on", "end_if", "commits", "dialog", "next", "within", "then")
 # The guide offers both beside the password; either may stop the payroll's download, so neither is done unasked.
 _DANGEROUS = (CommitKind.RECOVER, CommitKind.CANCEL)
 
@@ -56,3 +56,6 @@ def _check_press(document: Document, node: Map, acts: list[str]) -> None:
             document.mistake(
                 f"`{key}` necesita un `click` o un `download`", node.keys[key], "agréguelo, o quite esta línea"
             )
+    if "next" in node.keys and "commits" in node.keys:
+        title = "lo que no se puede deshacer no va en un formulario por partes"
+        document.mistake(title, node.keys["next"], "haga con `commits` un paso aparte")

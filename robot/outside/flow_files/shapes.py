@@ -164,6 +164,7 @@ class StepShape(_Closed):
     end_if: dict[Condition, EndWay] | None = Field(None, description="termina si lo leído ya basta")
     person: Literal["captcha"] | None = Field(None, description="parte que hace una persona")
     click: Name | None = Field(None, description="presiona un control; siempre al final")
+    next: Name | None = Field(None, description="si el formulario viene en partes: lo que abre la parte que sigue")
     download: DownloadShape | None = Field(None, description="presiona y guarda el archivo que da el portal")
     use: Name | None = Field(None, description="pone aquí los pasos de otro flujo")
     commits: CommitKind | None = Field(None, description="este clic no se puede deshacer")

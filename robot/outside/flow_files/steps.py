@@ -90,6 +90,7 @@ class _StepReader:
             commits=CommitKind(shape.commits) if shape.commits else None,
             dialog=Dialog(shape.dialog) if shape.dialog else None,
             guide=shape.guide,
+            next=shape.next or "",
         )
         return Draft(step, use if isinstance(use, Scalar) else None, shape.within is not None)
 

@@ -32,7 +32,7 @@ def book() -> FlowBook:
 
 def landed(book: FlowBook, flow: str, on: str, shown: str, *said: str) -> str | None:
     """The screen recognised after the step of `flow` on `on`, when these controls show and the portal said this."""
-    step = next(step for step in book.flows[flow].steps if step.on == (on,) and step.actions)
+    step = next(step for step in book.flows[flow].steps if step.on[:1] == (on,) and step.actions)
     page = PageEvidence(counts=counted(book, shown), said=said)
     ends = [rule.screen for rule in book.portal.interruptions]
     return recognise(book.screens, [page], [*ends, *(lead.screen for lead in step.then)]).screen

@@ -86,6 +86,20 @@ function letters(scene) {
   return { number, text, fields: fields.map((el) => [el.type, el.value]) };
 }
 
+// {there: the places of the targets that can be used now, ...state}. Of two that one control answers to, it is the one
+// that it answers to more plainly: a heading over a form is no label of its first field, which has one.
+function there(ask) {
+  finder = new Finder();
+  const owners = new Map();
+  ask.targets.forEach((rules, target) => rules.forEach((rule, rank) => {
+    for (const { el, tier } of finder.find(...rule).filter((one) => finder.inFront(one.el))) {
+      const had = owners.get(el);
+      if (!had || tier < had.tier || (tier === had.tier && rank < had.rank)) owners.set(el, { target, tier, rank });
+    }
+  }));
+  return { ...state(), there: [...new Set([...owners.values()].map((one) => one.target))] };
+}
+
 function take(index) {
   return held.get(index)?.el || null;
 }
@@ -214,7 +228,7 @@ const EYES = {
     return told && typeof told.then === "function" ? told.then(written) : written(told);
   },
   version: () => known.version,
-  number, learn, look, seek, cover, uncover, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
+  number, learn, look, seek, there, sections, cover, uncover, take, reachable, tables, choice, mark, options, terms, near, picked, tickSpot, pressSpot,
   frameInFront, ownFrame,
   letters: () => letters(new Scene()),
   choiceNow: (index) => of(index, choice),

@@ -5,6 +5,9 @@ const TEXT_FIELDS =
   "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image])" +
   ":not([type=checkbox]):not([type=radio]):not([type=file]), textarea, [contenteditable=''], [contenteditable=true], " +
   "[role=textbox], [role=searchbox], [role=spinbutton]";
+const TYPED =
+  "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]):not([type=file]), " +
+  "select, textarea";
 const CHOICES = "select, [role=combobox], [aria-haspopup=listbox], mat-select, [role=listbox], [role=radiogroup]";
 const TICKS = "input[type=checkbox], input[type=radio], [role=checkbox], [role=switch], [role=radio]";
 const REAL_FIELDS = `${TEXT_FIELDS}, ${CHOICES}, ${TICKS}, input[type=file]`;
@@ -23,9 +26,20 @@ function silentWidgets(scene, runs) {
   for (const run of runs) {
     if (run.field || closest(run.el, "label, a[href], option, [role=option], [role=tab], [role=menuitem], th, nav")) continue;
     const root = pointerRoot(scene, run.el);
-    if (root && !root.matches("a, label, input")) found.add(root);
+    if (root && !root.matches("a, label, input") && !opensForm(scene, root)) found.add(root);
   }
   return [...found];
+}
+
+// The head of a closed section is no field, though something to press with words around it. A list opens one field to
+// search in at most.
+function opensForm(scene, head) {
+  for (let at = head, steps = 0; at && steps < 2; at = parentOf(at), steps++) {
+    const next = at.nextElementSibling;
+    if (next && scene.shown(next)) return false;
+    if (next && (next.querySelectorAll(TYPED).length > 1 || next.querySelector("input[type=password], input[type=file]"))) return true;
+  }
+  return false;
 }
 
 function pointerRoot(scene, el) {
