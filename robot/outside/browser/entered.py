@@ -1,7 +1,7 @@
 """What was filled in since the last press, so that the press finds it there.
 
-A page may redraw itself when a field is left, and lose what was written or chosen meanwhile; pressed so, it would
-send something else than was meant. Used by visit.py only.
+A page may redraw itself when a field is left, and lose what was written, chosen or attached meanwhile; pressed so, it
+would send something else than was meant. Used by visit.py only.
 """
 
 import asyncio

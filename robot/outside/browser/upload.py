@@ -24,21 +24,45 @@ _CHOOSER_SECONDS = 8.0
 _ATTACH = 10.0
 
 
-async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name: str) -> Used:
-    path = stage.folder.sub("archivo") / Path(file_name).name
-    path.write_bytes(secret.reveal())
+async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name: str) -> tuple[Used, bool]:
+    """The second: whether the file is still in its field. If not, the page has taken it out, and has it."""
+    path = _file(stage, secret, file_name)
     for _ in range(3):
-        found = await seek(stage, target, "file")
+        found, field = await _field(stage, target)
         since = stage.traffic.mark()
-        index = await stage.do(stage.ask(found.frame, "fileInput", found.index), "mirar un campo de archivo")
-        if index is not None:
-            done = await _attach(stage, replace(found, index=index), path)
-        else:
-            done = await _through_chooser(stage, target, path)
+        done = await (_attach(stage, field, path) if field else _through_chooser(stage, target, path))
         if done:
             await quiet(stage, since)
-            return found.used
+            return found.used, field is not None and await _keeps(stage, field)
     raise TargetFault(target, f"«{target.name}» no recibió el archivo.")
+
+
+async def reattach(stage: Stage, target: Target, secret: Secret, file_name: str) -> bool:
+    """Attaches again what the field no longer holds; False when it holds it."""
+    _, field = await _field(stage, target)
+    if field is not None and await _keeps(stage, field):
+        return False
+    await upload_secret(stage, target, secret, file_name)
+    return True
+
+
+def _file(stage: Stage, secret: Secret, file_name: str) -> Path:
+    """Written once: a page could no longer read one that changed after it was attached."""
+    path = stage.folder.sub("archivo") / Path(file_name).name
+    if not path.is_file() or path.read_bytes() != secret.reveal():
+        path.write_bytes(secret.reveal())
+    return path
+
+
+async def _field(stage: Stage, target: Target) -> tuple[Sought, Sought | None]:
+    """What a person would look for, and the input that takes its file; None: its button makes one when pressed."""
+    found = await seek(stage, target, "file")
+    index = await stage.do(stage.ask(found.frame, "fileInput", found.index), "mirar un campo de archivo")
+    return found, None if index is None else replace(found, index=index)
+
+
+async def _keeps(stage: Stage, field: Sought) -> bool:
+    return bool(await stage.unless_redrawn(stage.ask(field.frame, "keepsFile", field.index), "mirar un archivo"))
 
 
 async def _attach(stage: Stage, field: Sought, path: Path) -> bool:

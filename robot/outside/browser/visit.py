@@ -35,7 +35,7 @@ from robot.outside.browser.stage import PageGlance, Stage
 from robot.outside.browser.tables import read_table
 from robot.outside.browser.terms import terms_text
 from robot.outside.browser.tick import tick
-from robot.outside.browser.upload import upload_secret
+from robot.outside.browser.upload import reattach, upload_secret
 
 _STARTED_DOWNLOAD = "Download is starting"
 _ABORTED = "ERR_ABORTED"
@@ -216,7 +216,10 @@ class PortalVisit:
     async def upload_secret(self, target: Target, secret: Secret, file_name: str) -> Used:
         await self._check()
         await self.unrecorded()
-        return await upload_secret(self._stage, target, secret, file_name)
+        used, kept = await upload_secret(self._stage, target, secret, file_name)
+        if kept:
+            self._entered.note(partial(reattach, self._stage, target, secret, file_name))
+        return used
 
     async def read_table(self, spec: TableSpec) -> RawTable:
         table = await read_table(self._stage, spec)

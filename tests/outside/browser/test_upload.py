@@ -33,6 +33,36 @@ async def test_a_file_input_that_is_made_when_its_button_is_pressed_is_served(sa
     assert await same_visit.told() == "efirma.cer"
 
 
+REDRAWN = """<div id=box></div><button onclick="told = [...box.querySelectorAll('input')]
+  .map(one => [...one.files].map(file => file.name + file.size)).join()">Validar</button><script>
+  let taken = 0;
+  function draw() { box.innerHTML = "<input type=file accept=.cer><input type=file accept=.key>" } draw()</script>"""
+
+
+async def test_a_file_that_the_page_loses_by_drawing_itself_anew_is_there_when_the_button_is_pressed(
+    same_visit: Hands,
+) -> None:
+    await same_visit.show(REDRAWN)
+    await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    await same_visit.page.evaluate("draw()")
+    await same_visit.visit.upload_secret(target("file: .key"), KEY, "efirma.key")
+    await same_visit.visit.press(target("button: Validar"))
+    assert await same_visit.told() == "efirma.cer14,efirma.key16"
+
+
+async def test_a_file_that_the_page_took_out_of_its_field_is_not_attached_twice(same_visit: Hands) -> None:
+    await same_visit.show(REDRAWN)
+    await same_visit.page.evaluate(
+        """() => { box.onchange = (event) => {
+          if (event.target.accept === ".cer") { taken += 1; event.target.value = "" } } }"""
+    )
+    await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    await same_visit.visit.upload_secret(target("file: .key"), KEY, "efirma.key")
+    await same_visit.page.evaluate("draw()")
+    await same_visit.visit.press(target("button: Validar"))
+    assert (await same_visit.told(), await same_visit.page.evaluate("taken")) == (",efirma.key16", 1)
+
+
 async def test_a_page_of_another_origin_gets_no_file(hands: Hands, other_site: Site) -> None:
     inner = other_site.put("<input type=file id=c accept=.cer>")
     await hands.show(f'<iframe src="{inner}"></iframe>')

@@ -241,7 +241,8 @@ const EYES = {
   tickNow: (index) => of(index, tickState),
   leave: (index) => of(index, leave),
   fileInput: (index) => of(index, fileInput),
-  filesNow: (index) => of(index, (el) => [...(el.files || [])].map((file) => [file.name, file.size])),
+  filesNow: (index) => of(index, filesOf),
+  keepsFile: (index) => of(index, keepsFile),
   innerField: (index) => of(index, innerField),
   windowOver: (index) => of(index, (el) => windowOver(new Finder(), el)),
 };

@@ -58,3 +58,13 @@ function fileButtons(finder, token, inputs) {
   }
   return found;
 }
+
+const filesOf = (el) => [...(el.files || [])].map((file) => [file.name, file.size]);
+
+// Whether the input still holds its file when the page has answered to it; then it has to be there at the press, too.
+function keepsFile(el) {
+  const read = (one) => String(filesOf(one));
+  if (!el.isConnected || !read(el)) return false;
+  entered.set(el, [read, read(el)]);
+  return true;
+}
