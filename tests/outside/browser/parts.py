@@ -118,7 +118,8 @@ class Hands:
     def knows(self, *screens: Screen) -> None:
         self.visit.look_for({screen.name: screen for screen in screens})
 
-    async def awaits(self, *names: str, seconds: float = 4) -> Sight:
+    async def awaits(self, *names: str, seconds: float = 15) -> Sight:
+        """`seconds` are only for what does not come: a busy machine may need some for what does."""
         return await self.visit.await_screen(names, timedelta(seconds=seconds))
 
     async def has(self, target: Target) -> bool:
