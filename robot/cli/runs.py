@@ -97,6 +97,8 @@ async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shi
     bugs = 0
     while True:  # worker after worker, each with the flows as they are when it begins
         async with workspace.browser(headed=shift.headed or person is not None) as browser:
+            if _is_due(workspace, shift.only):
+                browser.wake()
             house = workspace.house(browser, person or Nobody(), Progress(paper, workspace.clock.now))
             house = replace(house, pace=pace, on_bug=crashes)
             worker = Worker(house, workspace.reconciler(house), plan)
@@ -109,6 +111,11 @@ async def _work(workspace: Workspace, paper: Paper, telling: Telling, shift: Shi
         bugs += worker.bugs
         if not worker.outdated:
             return bugs
+
+
+def _is_due(workspace: Workspace, only: tuple[Nrp, ...] | None) -> bool:
+    due = workspace.ledger.next_due(only)
+    return due is not None and due <= workspace.clock.now()
 
 
 class _Mended:

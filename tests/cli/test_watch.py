@@ -59,6 +59,8 @@ def stage(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
 
 
 class ClosingBrowser(FakeBrowser):
+    def wake(self) -> None: ...
+
     async def close(self) -> None: ...
 
 

@@ -3,8 +3,9 @@
 Made by assembly.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -20,15 +21,27 @@ class LateBrowser:
 
     def __init__(self, options: BrowserOptions, screens: Mapping[str, Screen], origins: Collection[str]) -> None:
         self._how = options, screens, origins
+        self._waking: asyncio.Task[None] | None = None
 
     @cached_property
     def loaded(self) -> Any:
         return import_module("robot.outside.browser.browser").PortalBrowser(*self._how)
+
+    def wake(self) -> None:
+        """A visit is near: the browser starts beside what comes before it."""
+        self._waking = asyncio.create_task(self._wake())
+
+    async def _wake(self) -> None:
+        with suppress(Exception):  # the visit meets it again, and tells it
+            async with self.visit(None):
+                pass
 
     def visit(self, kept: Secret | None, *, recorded: bool = False) -> AbstractAsyncContextManager[Driver]:
         visit: AbstractAsyncContextManager[Driver] = self.loaded.visit(kept, recorded=recorded)
         return visit
 
     async def close(self) -> None:
+        if self._waking is not None:
+            await self._waking
         if "loaded" in self.__dict__:
             await self.loaded.close()

@@ -12,9 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from robot.model.errors import BrowserMissing
 from robot.model.faults import BrowserLost, Fault, PortalTrouble
 from robot.model.secret import Secret
 from robot.outside.browser.browser import PortalBrowser
+from robot.outside.browser.late import LateBrowser
 from robot.outside.browser.options import BrowserOptions
 from tests.outside.browser.parts import Site, moment, screen, target
 
@@ -36,6 +38,29 @@ async def sees_home(browser: PortalBrowser, site: Site) -> bool:
     async with browser.visit(None) as visit:
         await visit.open(site.put("<a href=#>Mis Trámites</a>"))
         return (await visit.await_screen(["home"], timedelta(seconds=5))).screen == "home"
+
+
+async def test_a_browser_that_was_woken_starts_before_its_first_visit(
+    browser_options: BrowserOptions, site: Site
+) -> None:
+    browser = LateBrowser(browser_options, {"home": HOME}, [site.origin])
+    try:
+        browser.wake()
+        while not (woken := browser.loaded.pid):
+            await moment(0.05)
+        assert await sees_home(browser.loaded, site)
+        assert browser.loaded.pid == woken
+    finally:
+        await browser.close()
+
+
+async def test_a_browser_that_cannot_be_woken_is_told_by_the_visit(browser_options: BrowserOptions) -> None:
+    browser = LateBrowser(replace(browser_options, executable=Path("/no/browser")), {}, [])
+    browser.wake()
+    with pytest.raises(BrowserMissing):
+        async with browser.visit(None):
+            pass
+    await browser.close()
 
 
 @POSIX
