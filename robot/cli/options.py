@@ -12,7 +12,7 @@ import typer
 from robot.assembly import Workspace, open_workspace
 from robot.console.asking import YesOrNo
 from robot.console.paper import Paper
-from robot.model.errors import RobotError
+from robot.model.errors import RobotError, said_by_system
 from robot.model.flow import Flow, FlowBook
 from robot.model.identifiers import Nrp
 from robot.model.settings import ENV_WORKSPACE
@@ -111,7 +111,7 @@ def content_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise RobotError(f"No se puede leer {file}: {error.strerror}.", fix="Revise la ruta.") from None
+        raise RobotError(f"No se puede leer {file}: {said_by_system(error)}.", fix="Revise la ruta.") from None
 
 
 def as_date(text: str | None) -> date | None:

@@ -23,7 +23,7 @@ from robot.cli.options import (
 from robot.cli.single import run_flow_of
 from robot.console.paper import Paper
 from robot.engine.intake import close_requests
-from robot.model.errors import AtWork, RobotError
+from robot.model.errors import AtWork, RobotError, said_by_system
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import PasswordRequest, Picked
 from robot.model.secret import Secret, SecretKind
@@ -155,7 +155,7 @@ def _write(file: Path, rows: list[tuple[Record, Secret]]) -> None:
     except FileExistsError:
         raise RobotError(f"Ya existe {file}.", fix="Elija un nombre nuevo.") from None
     except OSError as error:
-        raise RobotError(f"No se puede escribir {file}: {error.strerror}.", fix="Revise la carpeta.") from None
+        raise RobotError(f"No se puede escribir {file}: {said_by_system(error)}.", fix="Revise la carpeta.") from None
     file.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
 
 

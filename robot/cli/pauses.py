@@ -13,7 +13,7 @@ from robot.assembly import Workspace
 from robot.cli.options import HERE, WorkspaceOption, opened, sure
 from robot.console.paper import Paper
 from robot.engine.lessons import troubles_of
-from robot.model.errors import RobotError
+from robot.model.errors import FlowFilesError, RobotError
 from robot.outside.ledger.story import Audit
 from robot.report.portal import portal_lines
 from robot.rules.calendar import MEXICO
@@ -65,10 +65,13 @@ def insist(workspace: Workspace, paper: Paper, *, yes: bool | None = None) -> No
 
 def common_trouble(workspace: Workspace) -> tuple[str, ...]:
     """What now concerns all NRPs, for `status` and `run`."""
-    ledger, flows = workspace.ledger, workspace.book.flows.values()
-    present = {flow.fingerprint for flow in flows}
+    ledger, now = workspace.ledger, workspace.clock.now()
+    try:
+        present = {flow.fingerprint for flow in workspace.book.flows.values()}
+    except FlowFilesError as broken:  # who pauses, or looks, is not kept from it
+        return (*portal_lines(ledger.circuit(), (), now), f"{broken.title} Véalos con `infonavit-robot flows check`.")
     troubles = [one for fingerprint, one in troubles_of(ledger).items() if fingerprint in present]
-    return portal_lines(ledger.circuit(), troubles, workspace.clock.now())
+    return portal_lines(ledger.circuit(), troubles, now)
 
 
 def _moment(text: str | None, now: datetime) -> datetime | None:

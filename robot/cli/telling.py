@@ -17,7 +17,7 @@ from robot.cli.options import among, standings
 from robot.cli.own_secrets import own_secrets
 from robot.cli.spans import Span
 from robot.console.paper import Paper
-from robot.model.errors import MailError, RobotError
+from robot.model.errors import MailError, RobotError, said_by_system
 from robot.model.identifiers import Nrp
 from robot.model.settings import PostSettings, TellWhen
 from robot.model.summary import Outage, RunFacts, Summary
@@ -158,7 +158,7 @@ class Telling:
             attachment = (book.name, book.read_bytes()) if post.workbook else None
             self._outbox.put(letter_of(summary, attachment), post)
         except OSError as error:
-            self._paper.warn(f"No se pudo escribir el resumen por correo: {error.strerror}.")
+            self._paper.warn(f"No se pudo escribir el resumen por correo: {said_by_system(error)}.")
             return False
         told = {"at": summary.at.isoformat(), "trouble": sorted(summary.trouble)}
         self._workspace.ledger.learn(_FACT, lambda _: told)
@@ -174,7 +174,7 @@ class Telling:
             self._paper.warn("Queda en la carpeta results y se enviará con el siguiente.")
             return False
         except OSError as error:
-            self._paper.warn(f"El resumen no se pudo enviar: {error.strerror}.")
+            self._paper.warn(f"El resumen no se pudo enviar: {said_by_system(error)}.")
             return False
         _LOG.info("mail sent", extra={"count": count})
         for address in refused:

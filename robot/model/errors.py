@@ -14,6 +14,7 @@ RobotError            title, where, fix: known trouble, told in Spanish
 +-- MailError         the mailbox cannot be read; has a stable code and says whether to try again
 """
 
+import errno
 from dataclasses import dataclass
 
 
@@ -93,3 +94,23 @@ class MailError(RobotError):
         super().__init__(title, where=where, fix=fix)
         self.code = code
         self.retry = retry
+
+
+_SYSTEM = {
+    errno.ENOENT: "no existe",
+    errno.EACCES: "no hay permiso, o está abierto en otro programa",  # Windows says the same of both
+    errno.EPERM: "el sistema no lo permite",
+    errno.EROFS: "está en un disco de sólo lectura",
+    errno.EISDIR: "es una carpeta",
+    errno.ENOTDIR: "la ruta pasa por algo que no es una carpeta",
+    errno.EEXIST: "ya existe",
+    errno.ENOSPC: "el disco está lleno",
+    errno.EDQUOT: "se acabó el espacio que tiene su usuario",
+    errno.ENAMETOOLONG: "el nombre es demasiado largo",
+    errno.EIO: "el disco no responde bien",
+}
+
+
+def said_by_system(error: OSError) -> str:
+    """Why the system refused a file, in Spanish where we know it; its own words else."""
+    return _SYSTEM.get(error.errno or 0, error.strerror or "el sistema no lo permite")

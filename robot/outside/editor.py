@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from robot.model.errors import RobotError
+from robot.model.errors import RobotError, said_by_system
 
 _PLUS = ("vi", "vim", "nvim", "nano", "emacs", "kak", "micro", "gedit", "kate")
 _GOTO = ("code", "codium", "code-insiders", "cursor")
@@ -22,7 +22,8 @@ async def edit(file: Path, line: int, environ: Mapping[str, str] = os.environ) -
         running = await asyncio.create_subprocess_exec(*command)
     except OSError as error:
         raise RobotError(
-            f"No se pudo abrir el editor «{command[0]}»: {error.strerror}.", fix="Diga cuál es en VISUAL o EDITOR."
+            f"No se pudo abrir el editor «{command[0]}»: {said_by_system(error)}.",
+            fix="Diga cuál es en VISUAL o EDITOR.",
         ) from None
     await running.wait()
 

@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from robot.model.errors import RobotError
+from robot.model.errors import RobotError, said_by_system
 from robot.outside.whole_file import whole
 
 _PICTURE = re.compile(r'src="([^"]+\.jpg)"')
@@ -33,7 +33,9 @@ def write_page(path: Path, parts: Iterable[str]) -> None:
                 file.write(part)
     except OSError as error:
         raise RobotError(
-            f"No se puede escribir el informe: {error.strerror}.", where=str(path), fix="Ciérrelo o diga otro --out."
+            f"No se puede escribir el informe: {said_by_system(error)}.",
+            where=str(path),
+            fix="Ciérrelo o diga otro --out.",
         ) from None
 
 

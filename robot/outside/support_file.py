@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from robot.model.errors import RobotError
+from robot.model.errors import RobotError, said_by_system
 from robot.outside.whole_file import whole
 from robot.rules.calendar import MEXICO
 
@@ -36,7 +36,9 @@ def write_bundle(path: Path, files: Iterable[tuple[str, bytes]], refused: Callab
                 raise RobotError("El paquete no se hizo: llevaría un secreto.", where=str(path), fix="Avise a soporte.")
     except OSError as error:
         raise RobotError(
-            f"No se puede escribir el paquete: {error.strerror}.", where=str(path), fix="Diga otro lugar con --out."
+            f"No se puede escribir el paquete: {said_by_system(error)}.",
+            where=str(path),
+            fix="Diga otro lugar con --out.",
         ) from None
 
 

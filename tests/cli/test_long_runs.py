@@ -35,6 +35,15 @@ def test_a_pause_holds_every_visit_until_somebody_resumes(ready: Robot, workspac
     assert [one.kind for one in workspace.ledger.audits()][-2:] == ["paused", "resumed"]
 
 
+def test_flow_files_with_mistakes_keep_nobody_from_a_pause_or_a_look(ready: Robot, workspace: Workspace) -> None:
+    (workspace.folder.flows / "verify.yaml").write_text("flow: [verify\n", encoding="utf-8")
+    for command in (("pause",), ("status",), ("resume",)):
+        code, told, _ = ready(*command)
+        assert code == 0 and "flows check" in told, command
+    code, _, err = ready("run")
+    assert code == 2 and "verify.yaml:1" in err
+
+
 def test_a_person_who_asks_for_a_visit_is_told_what_speaks_against_it_and_may_insist(
     ready: Robot, workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from robot.model.errors import EvidenceError
+from robot.model.errors import EvidenceError, said_by_system
 from robot.rules.calendar import MEXICO
 
 EVENTS = "events.jsonl"
@@ -37,11 +37,12 @@ def written_to(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        why = "el disco está lleno" if full else error.strerror or "el sistema no deja escribir"
         fix = "Libere espacio en el disco" if full else "Revise que su usuario pueda escribir en esa carpeta"
         kept = "lo que el portal ya recibió consta en el libro de registro y no se envía otra vez"
         raise EvidenceError(
-            f"no se puede guardar la evidencia: {why}", where=str(place), fix=f"{fix} y vuelva a ejecutar: {kept}."
+            f"no se puede guardar la evidencia: {said_by_system(error)}",
+            where=str(place),
+            fix=f"{fix} y vuelva a ejecutar: {kept}.",
         ) from None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from robot.model.errors import LedgerAway, WorkspaceError
+from robot.model.errors import LedgerAway, WorkspaceError, said_by_system
 from robot.outside.ledger.database import BUSY_SECONDS, Database, prepare_postgresql, prepare_sqlite
 from robot.outside.ledger.sql_ledger import SqlLedger
 
@@ -82,7 +82,7 @@ def _open_sqlite(url: URL) -> Database:
     except OSError as error:
         kind = WorkspaceError if isinstance(error, PermissionError) else LedgerAway  # a drive that is not there yet
         raise kind(
-            f"no se puede crear el libro de registro: {error.strerror}",
+            f"no se puede crear el libro de registro: {said_by_system(error)}",
             where=str(file),
             fix="Revise que la carpeta exista y que su usuario pueda escribir en ella.",
         ) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from robot.model.employer import Authorisation, Developer
-from robot.model.errors import Mistake
+from robot.model.errors import Mistake, said_by_system
 from robot.model.identifiers import Nrp
 from robot.model.roster import Roster, RosterRow, RosterTable, TableRow
 from robot.model.secret import SecretKind
@@ -48,7 +48,7 @@ def read_roster(
         found = _headers(open_grids(path.read_bytes(), path.name))
     except OSError as error:
         mistake = Mistake(
-            f"no se puede leer el padrón: {error.strerror}", str(path), fix="ciérrelo en Excel, o revise la ruta"
+            f"no se puede leer el padrón: {said_by_system(error)}", str(path), fix="ciérrelo en Excel, o revise la ruta"
         )
         return Roster((), (mistake,), (), _NO_TABLE)
     except Unreadable as error:

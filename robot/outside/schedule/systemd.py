@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from robot.model.errors import RobotError
+from robot.model.errors import RobotError, said_by_system
 from robot.model.schedule import ScheduledRun
 from robot.outside.schedule.scheduler import Definition, Program, Registered, demand, refuse_odd_path, run_program
 
@@ -143,7 +143,7 @@ class Systemd:
             for name, content in files.items():
                 (self.folder / name).write_bytes(content)
         except OSError as error:
-            raise RobotError(f"No se puede escribir en {self.folder}: {error.strerror}.") from None
+            raise RobotError(f"No se puede escribir en {self.folder}: {said_by_system(error)}.") from None
 
     def _file(self, name: str, text: str) -> Definition:
         return Definition(str(self.folder / name), text.encode())

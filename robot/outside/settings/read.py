@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from robot.model.employer import CONTPAQI, Authorisation, Developer
-from robot.model.errors import Mistake, SettingsError
+from robot.model.errors import Mistake, SettingsError, said_by_system
 from robot.model.identifiers import Rfc
 from robot.model.origin import origin_of
 from robot.model.policy import Policy
@@ -72,7 +72,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = Mistake(f"no se puede leer: {error.strerror}", str(path), fix="créelo con `infonavit-robot init`")
+        reason = Mistake(
+            f"no se puede leer: {said_by_system(error)}", str(path), fix="créelo con `infonavit-robot init`"
+        )
         raise SettingsError("no hay settings.yaml", (reason,)) from None
 
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from robot.model.errors import VaultError
+from robot.model.errors import VaultError, said_by_system
 from robot.model.secret import Secret
 from robot.model.settings import ENV_VAULT_KEY_FILE, ENV_VAULT_PASSPHRASE
 from robot.outside.vault.sealing import KEY_BYTES
@@ -123,7 +123,7 @@ def create_key_file(path: Path) -> None:
             fix="No se sobrescribe: podría ser la llave de otra bóveda.",
         ) from None
     except OSError as error:
-        raise VaultError(f"No se pudo crear el archivo de llave: {error.strerror}", where=str(path)) from None
+        raise VaultError(f"No se pudo crear el archivo de llave: {said_by_system(error)}", where=str(path)) from None
 
 
 def _composed(passphrase: bytes) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from robot.model.errors import WorkspaceError
+from robot.model.errors import WorkspaceError, said_by_system
 from robot.model.settings import ENV_WORKSPACE
 from robot.outside.workspace.places import refuse_place
 
@@ -39,7 +39,7 @@ class WorkspaceFolder:
         try:
             folder._make()
         except OSError as error:
-            raise WorkspaceError(f"no se puede crear la carpeta: {error.strerror}", where=str(root)) from None
+            raise WorkspaceError(f"no se puede crear la carpeta: {said_by_system(error)}", where=str(root)) from None
         return folder
 
     @classmethod

@@ -33,14 +33,21 @@ def read_yaml(source: str | bytes, file: str) -> Document:
         _Tree(document, text.replace("\t", " ")).build()
     except yaml.MarkedYAMLError as error:
         document.root = None  # what was built until here is no document
-        unclosed = "unexpected end of stream" in (error.problem or "")  # told where it was opened
-        mark = (error.context_mark if unclosed else None) or error.problem_mark
+        mark = error.context_mark if _is_unclosed(error) else error.problem_mark
         title, fix = _syntax(error)
         document.mistake(title, _place(file, mark) if mark else None, fix)
     except yaml.YAMLError:
         document.root = None
         document.mistake("el archivo tiene caracteres que no se pueden leer", fix="guárdelo como texto UTF-8")
     return document
+
+
+def _is_unclosed(error: yaml.MarkedYAMLError) -> bool:
+    """A quotation mark, bracket or brace: told where it was opened, for it shows only on a later line."""
+    opened, met = error.context_mark, error.problem_mark
+    if "unexpected end of stream" in (error.problem or ""):
+        return opened is not None
+    return "flow" in (error.context or "") and bool(opened and met and opened.line < met.line)
 
 
 class _Tree:

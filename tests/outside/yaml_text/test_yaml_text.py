@@ -99,6 +99,13 @@ def test_what_would_surprise_is_one_mistake_with_a_title_of_ours(text: str, titl
     assert one(text).splitlines()[0] == title
 
 
+@pytest.mark.parametrize(
+    ("text", "line"), [("name: a\nwords: [a,\n  b\n", 2), ("words: [a, b\nname: c\n", 1), ("name: 'a\n", 1)]
+)
+def test_what_is_not_closed_is_told_where_it_was_opened(text: str, line: int) -> None:
+    assert f":{line}:" in one(text)
+
+
 def test_a_quoted_merge_sign_is_an_ordinary_key() -> None:
     assert "no conozco `<<`" in one('"<<": a\n')
 
