@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 
-from robot.cli.main import main
+from robot.cli.main import commands, main
 from robot.console.attendant import Nobody
 from robot.outside.browser.visit import PortalVisit
 from tests.crash.points import ACTS, Points, watch, wrap_writes
@@ -50,6 +50,7 @@ def around(points: Points, press: Callable[..., Awaitable[Any]]) -> Callable[...
 
 
 def shorten_leases(seconds: float) -> None:
+    commands()  # loads every module that names it
     for name, module in list(sys.modules.items()):
         if name.startswith("robot.") and hasattr(module, "LEASE"):
             module.LEASE = timedelta(seconds=seconds)  # type: ignore[attr-defined]

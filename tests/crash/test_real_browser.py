@@ -92,6 +92,17 @@ class Play:
 
 
 @contextmanager
+def standing_still(one: Play, aim: str) -> Iterator[subprocess.Popen[str]]:
+    with one.started("freeze", aim) as process:
+        try:
+            _, status = os.waitpid(process.pid, os.WUNTRACED)
+            assert os.WIFSTOPPED(status), process.communicate()
+            yield process
+        finally:
+            process.kill()  # it would be waited for without end
+
+
+@contextmanager
 def play(folder: Path, skin: Skin = Skin.MODERN) -> Iterator[Play]:
     cast = (players(NOW)[0],)
     settings = PortalSettings(skin=skin, ready_after=timedelta(seconds=4))
@@ -141,9 +152,7 @@ def test_a_robot_that_stood_still_past_its_lease_clicks_nothing_when_it_wakes_up
     with play(tmp_path) as one:
         frozen = replace(one, lease=5)
         other = frozen.on_another_machine()
-        with frozen.started("freeze", aim) as process:
-            _, status = os.waitpid(process.pid, os.WUNTRACED)
-            assert os.WIFSTOPPED(status), process.communicate()
+        with standing_still(frozen, aim) as process:
             assert other.until_still() == "in_force"
             before = len(one.stage.portal.control.log())
             process.send_signal(signal.SIGCONT)
