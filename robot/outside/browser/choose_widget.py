@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import ElementHandle, Error
 
-from robot.model.faults import TargetFault
+from robot.model.faults import Fault, TargetFault
 from robot.model.text import fold
 from robot.outside.browser.limited import Unanswered, limited
 from robot.outside.browser.press import Redrawn, at_once, click
@@ -56,14 +56,14 @@ async def _open_and_press(stage: Stage, found: Found, option: str, seen: dict[st
     for opening in (_by_click, _by_arrow, _by_key):
         if not listed:
             await opening(stage, found)
-            listed = await _until_listed(stage, found)
+            listed = await _until_listed(stage, found, option)
         if listed:
             break
     if listed and await _press_listed(stage, found, option, listed, seen):
         return True
     if await _takes_text(found):
         await _type(found, option)
-        listed = await _until_listed(stage, found)
+        listed = await _until_listed(stage, found, option)
         if await _press_listed(stage, found, option, listed, seen):
             return True
         await _type(found, "")  # what was typed must not pass for what was chosen
@@ -117,7 +117,9 @@ async def _press(stage: Stage, found: Found, index: int) -> bool:
 
 
 async def _by_click(stage: Stage, found: Found) -> None:
-    with suppress(Error, Unanswered):
+    with suppress(Error, Unanswered, Fault):
+        if await at_once(stage, found):
+            return
         async with stage.front.behind(stage.context):
             await limited(found.element.click(timeout=4000, no_wait_after=True), 7, "abrir una lista")
 
@@ -157,14 +159,14 @@ async def _close(found: Found) -> None:
         await limited(found.page.keyboard.press("Escape"), 3, "cerrar una lista")
 
 
-async def _until_listed(stage: Stage, found: Found) -> list[dict[str, Any]]:
-    """Until a list is there and has stopped growing."""
+async def _until_listed(stage: Stage, found: Found, option: str) -> list[dict[str, Any]]:
+    """Until a list is there that holds the option, or has stopped growing."""
     end = stage.clock() + _OPEN_SECONDS
     last: list[str] = []
     while True:
         listed = await _options(stage, found)
         texts = [one["texts"][0] for one in listed if one["texts"]]
-        if listed and texts == last:
+        if listed and (texts == last or _exact(listed, option) is not None):
             return listed
         last = texts
         if stage.clock() >= end and not (listed or stage.traffic.busy()):

@@ -4,6 +4,7 @@ Playwright's own state leaves session storage out, where many one-page portals k
 and given back only to a document of the same origin.
 """
 
+import asyncio
 import json
 from contextlib import suppress
 from typing import Any
@@ -42,9 +43,10 @@ async def keep(stage: Stage) -> Secret:
 
 async def tokens(stage: Stage) -> tuple[Secret, ...]:
     """Cheaper than `keep`: of the pages that are open."""
-    cookies = await stage.do(stage.context.cookies(), "mirar la sesión")
-    held = {"state": {"cookies": cookies}, "session": await _storage(stage, _READ_BOTH)}
-    return tokens_in(Secret(json.dumps(held)))
+    cookies, session = await asyncio.gather(
+        stage.do(stage.context.cookies(), "mirar la sesión"), _storage(stage, _READ_BOTH)
+    )
+    return tokens_in(Secret(json.dumps({"state": {"cookies": cookies}, "session": session})))
 
 
 async def _storage(stage: Stage, script: str) -> dict[str, dict[str, str]]:
