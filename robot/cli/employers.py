@@ -13,7 +13,7 @@ from robot.cli.options import HERE, NrpArgument, WorkspaceOption, YesOption, nrp
 from robot.console.paper import Paper
 from robot.engine.intake import Importer, Intake
 from robot.engine.lessons import let_try
-from robot.model.errors import RobotError, RosterError
+from robot.model.errors import RobotError, RosterError, said_by_system
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.roster import Roster
@@ -79,7 +79,13 @@ def _store(workspace: Workspace, paper: Paper, found: Roster) -> Intake:
     importer = Importer(workspace.ledger, workspace.vault, workspace.clock, live_portal=workspace.live_portal)
     intake = asyncio.run(importer.take_in(found, whole=bool(found.table.rows), waiting=waiting))
     if found.table.rows:
-        save_table(found.table, workspace.folder.roster)
+        try:
+            save_table(found.table, workspace.folder.roster)
+        except OSError as error:
+            why = said_by_system(error)
+            paper.warn(
+                f"No se pudo guardar la copia del padrón para el libro de resultados: {why}. Impórtelo otra vez."
+            )
     return intake
 
 

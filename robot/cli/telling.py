@@ -62,15 +62,23 @@ class Telling:
             self._paper.standings(own, "Resultado")
         whole = self.summary(found, bugs=bugs)
         self._paper.summary(whole if own == found else self.summary(own, bugs=bugs))
-        written = write_results(self._workspace, found, whole)
+        book = self._write_book(found, whole)
+        self._paper.line(f"Evidencia:           {self._workspace.folder.evidence}")
+        if mailed:
+            self._after_run(whole, book)
+        self._write_page(found, whole)
+
+    def _write_book(self, found: tuple[Standing, ...], whole: Summary) -> Path | None:
         self._paper.line()
+        try:
+            written = write_results(self._workspace, found, whole)
+        except RobotError as error:
+            self._paper.warn(error.in_line)
+            return None
         self._paper.line(f"Libro de resultados: {written.path}")
         if written.note:
             self._paper.warn(written.note)
-        self._paper.line(f"Evidencia:           {self._workspace.folder.evidence}")
-        if mailed:
-            self._after_run(whole, written.path)
-        self._write_page(found, whole)
+        return written.path
 
     def _write_page(self, found: tuple[Standing, ...], summary: Summary) -> None:
         page = import_module("robot.cli.page")  # by name: no start waits for its templates
@@ -106,7 +114,7 @@ class Telling:
     def _look_at_portal(self) -> None:
         self._outages = noted(self._outages, self._workspace.clock.now(), self._workspace.ledger.circuit())
 
-    def _after_run(self, summary: Summary, book: Path) -> None:
+    def _after_run(self, summary: Summary, book: Path | None) -> None:
         """Mails it where settings want it, and what could not be mailed before."""
         post = self._workspace.settings.summary
         if post is None:
@@ -148,14 +156,14 @@ class Telling:
         same, self._asked = question == self._asked, question
         return not same
 
-    def mail(self, summary: Summary, book: Path) -> bool:
-        """False: it waits in results/."""
+    def mail(self, summary: Summary, book: Path | None) -> bool:
+        """False: it waits in results/. `book` None: it could not be written."""
         post = self._workspace.settings.summary
         if post is None:
             return False
         letter_of = import_module("robot.report.letter").letter_of  # by name: no start waits for its template
         try:
-            attachment = (book.name, book.read_bytes()) if post.workbook else None
+            attachment = (book.name, book.read_bytes()) if post.workbook and book else None
             self._outbox.put(letter_of(summary, attachment), post)
         except OSError as error:
             self._paper.warn(f"No se pudo escribir el resumen por correo: {said_by_system(error)}.")
@@ -204,10 +212,16 @@ def _cleaned(one: Standing, workspace: Workspace) -> Standing:
 
 
 def write_results(workspace: Workspace, found: tuple[Standing, ...], summary: Summary) -> Written:
-    """The roster's rows in their order with what became of them; then those that left the roster."""
+    """The roster's rows in their order with what became of them; then those that left the roster. Raises RobotError
+    when the file cannot be written."""
     path = workspace.folder.results / "resultado.xlsx"
     rows = [result_row(one) for one in found]
     write = import_module("robot.outside.workbook.write").write_workbook  # by name: no start waits for openpyxl
-    table, now = load_table(workspace.folder.roster), workspace.clock.now()
-    written: Written = write(path, table, rows, summary=summary, now=now)
+    try:
+        table = load_table(workspace.folder.roster)
+        written: Written = write(path, table, rows, summary=summary, now=workspace.clock.now())
+    except OSError as error:
+        title = f"No se pudo escribir el libro de resultados: {said_by_system(error)}."
+        fix = "La siguiente corrida lo escribe; lo que pasó está en `infonavit-robot status`."
+        raise RobotError(title, where=str(path), fix=fix) from None
     return written

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -92,13 +93,19 @@ class _JsonLine(logging.Formatter):
         return json.dumps(content, ensure_ascii=False, default=str)
 
 
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: a full disk is told by whoever has to write, and Python's own words would not be redacted."""
+
+
 def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ()) -> logging.Handler:
     """A handler on `robot` and on what Python itself would write to the terminal; hand it to `close_log` at the end.
 
     `keep`: see Redactor."""
     redactor.keep(secret for secret in keep if secret)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(file, maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8", delay=True)
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = _LogFile(file, maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8", delay=True)
     handler.setFormatter(_JsonLine(redactor))
     for name in _LOGGERS:
         logger = logging.getLogger(name)

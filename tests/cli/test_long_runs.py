@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from robot.assembly import Workspace
 from robot.cli.pauses import insist
 from robot.cli.runs import _Mended
-from robot.cli.telling import Telling
+from robot.cli.telling import Telling, cleaned
 from robot.console.paper import Paper
 from robot.model.errors import LedgerAway, WorkspaceError
 from robot.model.outcome import Reason
@@ -126,6 +127,20 @@ async def test_bulletins_go_on_after_a_ledger_that_was_away_and_after_a_bug(
     with pytest.raises(Enough):
         await telling.along(bulletins=True)
     assert (bulletins, len(crashes)) == (2, 1)
+
+
+def test_results_that_cannot_be_written_are_told_and_the_rest_of_the_end_comes(
+    ready: Robot, workspace: Workspace, roster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace.folder.roster.unlink()
+    workspace.folder.roster.mkdir()
+    code, told, err = ready("import", str(roster))
+    assert code == 0 and "Importados" in told and "copia del padrón" in err
+    shutil.rmtree(workspace.folder.results)
+    workspace.folder.results.touch()
+    Telling(workspace, Paper()).end(cleaned(workspace), None, bugs=0, mailed=True)
+    out, err = capsys.readouterr()
+    assert "No se pudo escribir el libro de resultados" in err and "Evidencia:" in out
 
 
 class Postman:

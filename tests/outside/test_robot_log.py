@@ -4,6 +4,8 @@ import json
 import logging
 from pathlib import Path
 
+import pytest
+
 from robot.model.secret import Secret
 from robot.outside.robot_log import Redactor, close_log, lines_of, open_log
 from robot.rules.bug import bug_of
@@ -28,6 +30,18 @@ def test_every_line_is_json_and_holds_no_secret_not_even_in_a_traceback(tmp_path
     assert "ValueError: no abre con [oculto]" in second["error"]
     assert "number" not in second
     assert "hunter22" not in text
+
+
+def test_a_log_that_cannot_be_written_stops_nothing_and_says_nothing_of_what_it_was_to_hold(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").touch()
+    handler = open_log(tmp_path / "log" / "robot.jsonl", Redactor())
+    try:
+        logging.getLogger("robot.prueba").info("entra con %s", "hunter22-Abc")
+    finally:
+        close_log(handler)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_bug_has_its_number_and_what_is_no_line_is_passed_over(tmp_path: Path) -> None:

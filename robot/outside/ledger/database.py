@@ -22,6 +22,7 @@ from robot.outside.ledger.tables import UtcDateTime
 BUSY_SECONDS = 30
 _WRITES = "ledger_writes"
 # What SQLite says of its file; no waiting brings it back.
+_FULL = ("full", "No space", "disk I/O")  # the last: what SQLite says when it cannot make its -shm file
 _LOST = ("readonly", "unable to open", "no such table")
 _BROKEN = ("malformed", "not a database")
 _QUEUE = 4716_2023  # any number; names our lock among the advisory locks of the database
@@ -104,7 +105,7 @@ def _trouble(error: DatabaseError | InterfaceError, place: str) -> WorkspaceErro
     fix = "Revise que la base de datos esté encendida y que se llegue a ella; después vuelva a ejecutar."
     if "locked" in words:
         fix = "Otro programa tiene abierto el libro: ciérrelo y vuelva a ejecutar."
-    elif "full" in words or "No space" in words:
+    elif any(sign in words for sign in _FULL):
         kind = LedgerFull
         fix = "Libere espacio en el disco y vuelva a ejecutar: no se perdió lo que ya estaba escrito."
     elif any(sign in words for sign in _LOST):

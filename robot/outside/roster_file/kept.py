@@ -18,9 +18,12 @@ def save_table(table: RosterTable, path: Path) -> None:
 
 
 def load_table(path: Path) -> RosterTable | None:
-    """None when no roster was imported yet."""
+    """None when no roster was imported yet, or a power cut left nothing of it to read."""
     if not path.exists():
         return None
-    content = json.loads(path.read_text(encoding="utf-8"))
-    rows = tuple(TableRow(row["number"], row["nrp"], tuple(row["cells"])) for row in content["rows"])
-    return RosterTable(tuple(content["headers"]), frozenset(content["secret"]), rows, content["nrp_at"])
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = tuple(TableRow(row["number"], row["nrp"], tuple(row["cells"])) for row in content["rows"])
+        return RosterTable(tuple(content["headers"]), frozenset(content["secret"]), rows, content["nrp_at"])
+    except (ValueError, KeyError, TypeError):
+        return None

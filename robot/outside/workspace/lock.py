@@ -8,12 +8,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
-from robot.model.errors import WorkspaceError
+from robot.model.errors import WorkspaceError, said_by_system
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,18 +26,27 @@ _FAR = 1 << 30  # Windows bars others from reading a locked byte, so it is one b
 @contextmanager
 def hold_workspace(file: Path, now: datetime, *, doing: str) -> Iterator[None]:
     """Raises WorkspaceError that says who is at work there. `doing`: the command, for the other one's message."""
-    with file.open("a+b") as held:
+    with _opened(file) as held:
         if not _lock(held):
             raise _busy(file)
         note = {"pid": os.getpid(), "since": now.isoformat(timespec="seconds"), "doing": doing}
         held.truncate(0)
-        held.write(json.dumps(note).encode())
-        held.flush()
+        with suppress(OSError):  # a courtesy to the other one; a full disk is told by whoever has to write
+            held.write(json.dumps(note).encode())
         try:
             yield
         finally:
             held.truncate(0)
             _unlock(held)
+
+
+def _opened(file: Path) -> FileIO:
+    try:
+        return file.open("a+b", buffering=0)
+    except OSError as error:
+        title = f"no se puede trabajar en esta carpeta: {said_by_system(error)}"
+        fix = "Revise que su usuario pueda escribir en ella."
+        raise WorkspaceError(title, where=str(file.parent), fix=fix) from None
 
 
 def _busy(file: Path) -> WorkspaceError:
@@ -50,7 +59,7 @@ def _busy(file: Path) -> WorkspaceError:
     return WorkspaceError("otro robot trabaja en esta carpeta", where=f"{file.parent}: {who}", fix=fix)
 
 
-def _lock(held: BinaryIO) -> bool:
+def _lock(held: FileIO) -> bool:
     try:
         if sys.platform == "win32":
             held.seek(_FAR)
@@ -62,7 +71,7 @@ def _lock(held: BinaryIO) -> bool:
     return True
 
 
-def _unlock(held: BinaryIO) -> None:
+def _unlock(held: FileIO) -> None:
     if sys.platform == "win32":
         held.seek(_FAR)
         msvcrt.locking(held.fileno(), msvcrt.LK_UNLCK, 1)

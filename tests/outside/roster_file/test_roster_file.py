@@ -395,3 +395,5 @@ def test_what_is_kept_of_the_roster_holds_no_secret(folder: Path) -> None:
     assert "Secreta" not in kept + repr(roster)
     assert "otra-cosa" not in kept
     assert load_table(folder / "no.json") is None
+    (folder / "roster.json").write_text("", encoding="utf-8")  # as a power cut may leave it
+    assert load_table(folder / "roster.json") is None

@@ -1,5 +1,6 @@
 """The workspace folder: made once, refused in the wrong places, held by one robot at a time."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from robot.model.errors import WorkspaceError
+from robot.outside.workspace import lock
 from robot.outside.workspace.folder import WorkspaceFolder
 from robot.outside.workspace.lock import hold_workspace
 from robot.outside.workspace.places import refuse_place
@@ -131,4 +133,21 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
         other.kill()
         other.wait()
     with hold_workspace(file, NOW, doing="run"):
+        pass
+
+
+def test_a_full_disk_keeps_no_robot_out_of_its_workspace_and_a_lock_that_cannot_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(lock.json, "dumps", full)
+        with hold_workspace(tmp_path / "lock", NOW, doing="run"):
+            pass
+    with (
+        pytest.raises(WorkspaceError, match="no se puede trabajar en esta carpeta"),
+        hold_workspace(tmp_path, NOW, doing="run"),
+    ):
         pass
