@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from robot.model.errors import BrowserMissing, said_by_system
+
 _PREFIX = "infonavit-robot-"
 _LOCK = "lock"
 
@@ -18,11 +20,17 @@ class PrivateFolder:
     """Only this user can read it (mkdtemp: mode 700; on Windows it lies in the user's own profile)."""
 
     def __init__(self, parent: Path | None) -> None:
+        """Raises BrowserMissing where none can be made."""
         where = parent or Path(tempfile.gettempdir())
-        where.mkdir(parents=True, exist_ok=True)
-        sweep(where)
-        self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=where))
-        self._lock: BinaryIO = (self.path / _LOCK).open("wb")
+        try:
+            where.mkdir(parents=True, exist_ok=True)
+            sweep(where)
+            self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=where))
+            self._lock: BinaryIO = (self.path / _LOCK).open("wb")
+        except OSError as error:
+            title = f"El navegador no tiene carpeta para lo suyo: {said_by_system(error)}."
+            fix = "Revise que haya espacio en el disco y que su usuario pueda escribir en ella."
+            raise BrowserMissing(title, where=str(where), fix=fix) from None
 
     def sub(self, name: str) -> Path:
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.path))

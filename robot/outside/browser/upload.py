@@ -26,7 +26,8 @@ _ATTACH = 10.0
 
 async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name: str) -> tuple[Used, bool]:
     """The second: whether the file is still in its field. If not, the page has taken it out, and has it."""
-    path = _file(stage, secret, file_name)
+    path = stage.folder.sub("archivo") / Path(file_name).name
+    path.write_bytes(secret.reveal())
     for _ in range(3):
         found, field = await _field(stage, target)
         since = stage.traffic.mark()
@@ -44,14 +45,6 @@ async def reattach(stage: Stage, target: Target, secret: Secret, file_name: str)
         return False
     await upload_secret(stage, target, secret, file_name)
     return True
-
-
-def _file(stage: Stage, secret: Secret, file_name: str) -> Path:
-    """Written once: a page could no longer read one that changed after it was attached."""
-    path = stage.folder.sub("archivo") / Path(file_name).name
-    if not path.is_file() or path.read_bytes() != secret.reveal():
-        path.write_bytes(secret.reveal())
-    return path
 
 
 async def _field(stage: Stage, target: Target) -> tuple[Sought, Sought | None]:
