@@ -34,17 +34,33 @@ class Parts:
             if not lacking:
                 break
             here = tuple(one for one in left.actions if isinstance(one, _FIELDS) and one not in lacking)
-            if here:
-                await self._perform(replace(left, actions=here), sight)
-                left = replace(left, actions=tuple(one for one in left.actions if one not in here))
+            left = await self._done(left, here, sight)
             if isinstance(left.actions[-1], Person):  # the other parts come when they have done theirs
                 return replace(left, actions=left.actions[-1:]), sight
-            if not await self._turn(left, lacking[0], sight):
+            if await self._uncovered():
+                continue
+            if await self._turn(left, lacking[0], sight):
+                sight = await self._race.until([*step.on, *(lead.screen for lead in step.then)], step.within)
+                if sight.screen not in step.on:
+                    return None, sight
+            elif isinstance(lacking[0], Click):
                 break
-            sight = await self._race.until([*step.on, *(lead.screen for lead in step.then)], step.within)
-            if sight.screen not in step.on:
-                return None, sight
+            else:
+                left = await self._done(left, lacking[:1], sight)  # it comes late, or the fault says what is there
         return left, sight
+
+    async def _done(self, step: Step, some: tuple[Action, ...], sight: Sight) -> Step:
+        """What is left of the step."""
+        if some:
+            await self._perform(replace(step, actions=some), sight)
+        return replace(step, actions=tuple(one for one in step.actions if one not in some))
+
+    async def _uncovered(self) -> bool:
+        """A window lay over the form, and is gone now."""
+        rule = self._race.answerable(await self._acts.driver.sight())
+        if rule is not None:
+            await self._race.answer(rule)
+        return rule is not None
 
     async def _lacking(self, actions: tuple[Action, ...], sight: Sight) -> tuple[Action, ...]:
         """The fields, and the press that ends the step, that are not on this part."""

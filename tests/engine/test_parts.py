@@ -25,16 +25,21 @@ PARTS = {
 
 class PartsDriver(FakeDriver):
     """Of each form only one part is there, and what is not there is not to be used. `tabs`: no button leads on, the
-    next part is a tab of the form. `stuck`: nothing leads on. `unknown`: the portal does not know the NRP."""
+    next part is a tab of the form. `stuck`: nothing leads on. `unknown`: the portal does not know the NRP.
+    `veiled`: a window lies over each form when it comes."""
 
     part = 0
     tabs = False
     stuck = False
     unknown = False
+    veiled = False
 
     async def await_screen(self, expected: Collection[str], limit: timedelta) -> Sight:
         sight = await super().await_screen(expected, limit)
         return Sight(f"{sight.screen}_part", said=sight.said) if sight.screen in PARTS else sight
+
+    async def sight(self) -> Sight:
+        return Sight("announcement") if self.veiled and self.screen in PARTS else await super().sight()
 
     async def lacking(self, targets: Collection[Target]) -> tuple[Target, ...]:
         return tuple(target for target in targets if target.name not in self._here())
@@ -44,6 +49,9 @@ class PartsDriver(FakeDriver):
         return self.tabs
 
     async def press(self, target: Target, *, dialog: Dialog | None = None) -> Used:
+        if target.name == "close":
+            self.veiled = False
+            return Used(target, 0, "button")
         self._use(target)
         if target.name != "next":
             self.part = 0
@@ -70,6 +78,8 @@ class PartsDriver(FakeDriver):
             raise TargetFault(target, f"«{target.name}» no coincide con ningún control visible de la pantalla.")
 
     def _here(self) -> set[str]:
+        if self.veiled:
+            return set()
         parts = PARTS[self.screen]
         last = self.part == len(parts) - 1
         return parts[self.part] | ({"next"} if not (last or self.tabs or self.stuck) else set())
@@ -117,3 +127,9 @@ async def test_what_the_portal_says_after_a_part_is_an_answer(world: World) -> N
     assert record.block is not None
     assert record.block.reason is Reason.NO_ACCOUNT
     assert world.portal.logins == 0
+
+
+async def test_a_window_over_a_part_is_closed_before_anything_is_taken_for_lacking(world: World) -> None:
+    in_parts(world, "veiled")
+    assert (await world.run()).phase == Phase.IN_FORCE
+    assert (len(world.portal.requested), len(world.portal.submitted)) == (1, 1)

@@ -20,6 +20,7 @@ from robot.outside.browser.stage import Stage
 _OPEN_SECONDS = 0.8
 _SHOWS_SECONDS = 2.5
 _SCROLLS = 60
+_MISSES = 3  # of an option that something lies over
 _ARROW = """el => window[Symbol.for("infonavit-robot.eyes")].arrow(el)"""
 _INPUT = """el => el.matches("input") ? el : el.querySelector("input")"""
 _WRITABLE = """el => { const at = el.matches("input") ? el : el.querySelector("input");
@@ -74,12 +75,16 @@ async def _press_listed(
     stage: Stage, found: Found, option: str, listed: list[dict[str, Any]], seen: dict[str, None]
 ) -> bool:
     """Looks through the list, scrolling it while it goes on."""
+    misses = 0
     for _ in range(_SCROLLS):
         seen.update(dict.fromkeys(stage.without_secrets(one["texts"][0]) for one in listed if one["texts"]))
         exact = _exact(listed, option)
         if exact is not None:
             if await _press(stage, found, exact):
                 return True
+            misses += 1
+            if misses == _MISSES:
+                return False
             listed = await _options(stage, found)  # drawn anew as it came into view
             continue
         if not listed or not await _ask(stage, found, "scrollList", {"index": listed[-1]["index"]}):

@@ -1,5 +1,7 @@
 """Choosing by the option's whole text, whatever the list is made of, and proof of it."""
 
+import time
+
 import pytest
 
 from robot.model.faults import TargetFault
@@ -72,3 +74,17 @@ async def test_radio_buttons_that_are_drawn_anew_under_the_mouse_are_found_again
     )
     await hands.visit.choose(VALIDITY, "1 Año")
     assert await hands.told() == "1 Año"
+
+
+COVERED = """<label id=l>Fin de vigencia</label><div role=combobox aria-labelledby=l tabindex=0 onclick="p.hidden=false">—</div>
+<div id=p role=listbox hidden style="position:absolute;top:60px"><div role=option>1 Año</div></div>
+<div style="position:fixed;top:50px;left:0;right:0;height:60px;z-index:9">Chat</div>"""
+
+
+@pytest.mark.soak
+async def test_an_option_that_something_lies_over_is_not_tried_without_end(hands: Hands) -> None:
+    await hands.show(COVERED)
+    began = time.monotonic()
+    with pytest.raises(TargetFault, match="no ofrece"):
+        await hands.visit.choose(VALIDITY, "1 Año")
+    assert time.monotonic() - began < 30
