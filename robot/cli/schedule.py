@@ -17,10 +17,14 @@ from robot.model.errors import RobotError
 from robot.model.schedule import ScheduledRun, Timetable, registration_name
 from robot.outside.schedule.here import account_here, schedulers_here
 from robot.outside.schedule.scheduler import Definition, Registered, Scheduler
-from robot.rules.timetable import elsewhere, next_start, read_days, read_time, read_words, start_time
+from robot.rules.timetable import elsewhere, moves, next_start, read_days, read_time, read_words, start_time
 
 app = typer.Typer(help="La corrida diaria, en el programador de tareas de este equipo.", no_args_is_help=True)
 _ENDINGS = {0: "bien", 1: "error del robot", 2: "algo está mal escrito", 3: "hace falta una persona", 4: "algo falló"}
+_MOVES = (
+    "Ojo: el reloj de este equipo cambia de horario y el de la Ciudad de México no; tras cada cambio la corrida "
+    "se mueve una hora: repita entonces `infonavit-robot schedule install` con los mismos datos."
+)
 
 
 class With(StrEnum):
@@ -144,7 +148,7 @@ def _tell_installed(paper: Paper, scheduler: Scheduler, run: ScheduledRun, now: 
     paper.line(f"Programado con {scheduler.word}: {run.title}")
     if run.timetable and run.here:
         paper.line(f"En el reloj de este equipo: {run.here.words}.")
-        paper.line(f"Siguiente corrida: {_both_clocks(run.timetable, now)}.")
+        paper.lines(_starts(scheduler, run.timetable, now))
     paper.line(scheduler.note(run))
     if run.environment:
         paper.line(f"Variables que se lleva: {', '.join(name for name, _ in run.environment)}.")
@@ -157,7 +161,7 @@ def _lines(scheduler: Scheduler, registered: Registered, now: datetime) -> list[
     timetable = read_words(registered.title)
     lines = [f"Con {scheduler.word}: {registered.title}"]
     if timetable:
-        lines.append(f"Siguiente corrida: {_both_clocks(timetable, now)}.")
+        lines += _starts(scheduler, timetable, now)
     if registered.next_run:
         lines.append(f"Siguiente, según {scheduler.word}: {registered.next_run}")
     if registered.exit_code is not None:
@@ -168,9 +172,12 @@ def _lines(scheduler: Scheduler, registered: Registered, now: datetime) -> list[
     return [*lines, *filter(None, (registered.trouble,))]
 
 
-def _both_clocks(timetable: Timetable, now: datetime) -> str:
+def _starts(scheduler: Scheduler, timetable: Timetable, now: datetime) -> Iterator[str]:
     start = next_start(timetable, now)
-    return f"{start:%d/%m/%Y %H:%M} en la Ciudad de México, {start.astimezone():%d/%m/%Y %H:%M} en este equipo"
+    here = f"{start.astimezone():%d/%m/%Y %H:%M} en este equipo"
+    yield f"Siguiente corrida: {start:%d/%m/%Y %H:%M} en la Ciudad de México, {here}."
+    if not scheduler.keeps_zone and moves(timetable, now, None):
+        yield _MOVES
 
 
 def _show_definitions(paper: Paper, definitions: tuple[Definition, ...]) -> None:

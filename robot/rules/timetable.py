@@ -10,6 +10,7 @@ from robot.model.schedule import DAY_LETTERS, Timetable
 from robot.model.settings import QuietHours
 from robot.rules.calendar import MEXICO, day_in_mexico
 
+_QUARTER = timedelta(days=91)
 USUAL = time(7, 30)  # before offices open, after the portal's nights
 _WORDS = re.compile(r"(?P<days>[LMXJVSD](?:-[LMXJVSD]|(?:,[LMXJVSD])*)) (?P<at>\d\d:\d\d)")
 
@@ -72,6 +73,11 @@ def elsewhere(timetable: Timetable, now: datetime, zone: tzinfo | None) -> Timet
     there = start.astimezone(zone)
     shift = (there.date() - start.date()).days
     return Timetable(tuple(sorted((day + shift) % 7 for day in timetable.days)), there.time().replace(second=0))
+
+
+def moves(timetable: Timetable, now: datetime, zone: tzinfo | None) -> bool:
+    """Whether clocks of `zone` change against Mexico City's within a year: what they start is then an hour off."""
+    return len({elsewhere(timetable, now + quarter * _QUARTER, zone) for quarter in range(4)}) > 1
 
 
 def _held(moment: time, quiet: Sequence[QuietHours]) -> QuietHours | None:

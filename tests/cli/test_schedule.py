@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,18 @@ def test_installed_shown_changed_and_removed(robot: Robot, home: Path) -> None:
     assert "cron" in robot("schedule", "remove")[1]
     assert (home / "crontab").read_text(encoding="utf-8") == "0 5 * * * /bin/respaldo\n"
     assert robot("schedule", "remove")[0] == 0
+
+
+@posix
+def test_a_machine_whose_clock_changes_in_summer_is_told_of_it(robot: Robot, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "America/Tijuana")
+        time.tzset()
+        installed = robot("schedule", "install", "--at", "7:30")[1]
+        shown = robot("schedule", "show")[1]
+    time.tzset()
+    assert "cambia de horario" in installed and "cambia de horario" in shown
+    assert "cambia de horario" not in robot("schedule", "show")[1]
 
 
 @posix

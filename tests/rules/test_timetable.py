@@ -7,7 +7,7 @@ import pytest
 
 from robot.model.schedule import Timetable
 from robot.model.settings import QuietHours
-from robot.rules.timetable import elsewhere, next_start, read_days, read_time, read_words, start_time
+from robot.rules.timetable import elsewhere, moves, next_start, read_days, read_time, read_words, start_time
 
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # noon in Mexico City
 ALL = tuple(range(7))
@@ -70,3 +70,11 @@ def test_on_a_machine_of_another_zone_hours_and_if_need_be_days_shift() -> None:
     assert elsewhere(evenings, MONDAY, UTC) == Timetable((1, 2, 3, 4, 5), time(1, 30))
     assert elsewhere(evenings, MONDAY, ZoneInfo("America/Tijuana")) == Timetable((0, 1, 2, 3, 4), time(17, 30))
     assert elsewhere(Timetable((0,), time(1)), MONDAY, ZoneInfo("America/Tijuana")) == Timetable((6,), time(23))
+
+
+@pytest.mark.parametrize("now", [MONDAY, MONDAY.replace(month=3, day=7), MONDAY.replace(month=7)])
+def test_a_clock_that_is_put_forward_in_summer_moves_what_it_starts(now: datetime) -> None:
+    mornings = Timetable(ALL, time(7, 30))
+    assert moves(mornings, now, ZoneInfo("America/Tijuana"))
+    assert not moves(mornings, now, ZoneInfo("America/Hermosillo"))
+    assert not moves(mornings, now, ZoneInfo("America/Mexico_City"))

@@ -19,6 +19,7 @@ class Cron:
     program: Program = run_program
 
     word = "cron"
+    keeps_zone = False
 
     def note(self, run: ScheduledRun) -> str:
         if run.timetable is None:

@@ -46,6 +46,10 @@ class Scheduler(Protocol):
     @property
     def word(self) -> str: ...
 
+    @property
+    def keeps_zone(self) -> bool:
+        """Whether it starts runs by Mexico City's time; else by the machine's own, which may be put back and forth."""
+
     def note(self, run: ScheduledRun, /) -> str:
         """What a person should know of how it starts this run, in Spanish."""
 

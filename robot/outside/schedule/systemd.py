@@ -50,6 +50,7 @@ class Systemd:
     program: Program = run_program
 
     word = "systemd"
+    keeps_zone = True
 
     def note(self, run: ScheduledRun) -> str:
         if run.timetable is None:

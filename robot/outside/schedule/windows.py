@@ -36,6 +36,7 @@ class WindowsTasks:
     program: Program = run_program
 
     word = "windows"
+    keeps_zone = False
 
     def note(self, run: ScheduledRun) -> str:
         if run.timetable is None:
