@@ -68,7 +68,7 @@ def test_a_service_password_set_by_hand_goes_on_to_a_relation(tmp_path: Path) ->
         known.write_text(stage.portal.control.service_password(nrp) or "", encoding="utf-8")
         assert stage.robot("password", "set", nrp, "--file", str(known)) == 0
         stage.approve_with_a_pilot(nrp)
-        assert stage.records("status")[0]["state"] == "in_force"
+        assert stage.records("status")[0]["state"] == "in_force", stage.told
         assert stage.robot("flows", "run", "download_responsiva", nrp) == 0, stage.told
         assert list(stage.workspace.glob("evidence/*/*/*responsiva*.pdf"))
         assert stage.robot("flows", "run", "export_table", nrp) == 0, stage.told

@@ -1,4 +1,4 @@
-"""Every screen against every fault, with the real browser on the mock portal in both skins. See matrix.py."""
+"""Every screen against every fault, with the real browser on the mock portal, modern and legacy. See matrix.py."""
 
 from collections.abc import Iterator, Mapping
 
