@@ -45,7 +45,7 @@ def nrp_of(text: str) -> Nrp:
     try:
         return Nrp(text)
     except ValueError as error:
-        raise RobotError(f"«{text}» no es un NRP: {error}") from None
+        raise RobotError(f"«{text}» no es un NRP: {error}.", fix="Los que hay: infonavit-robot status") from None
 
 
 def sure(paper: Paper, warning: str, *, yes: bool | None) -> None:

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from robot.model.errors import EvidenceError, said_by_system
+from robot.model.identifiers import Nrp
 from robot.rules.calendar import MEXICO
 
 EVENTS = "events.jsonl"
@@ -63,9 +64,17 @@ def new_visit_folder(root: Path, nrp: str, at: datetime) -> Path:
 
 
 def visit_folders(root: Path) -> Iterator[Path]:
-    """Every visit, by NRP and then as they went."""
+    """Every visit, by NRP and then as they went. What a person copied to a folder of another name is none of ours."""
     for employer in sorted(root.iterdir()) if root.is_dir() else ():
-        yield from visits_of(root, employer.name)
+        if _is_of_an_nrp(employer):
+            yield from visits_of(root, employer.name)
+
+
+def _is_of_an_nrp(folder: Path) -> bool:
+    try:
+        return Nrp(folder.name) == folder.name
+    except ValueError:
+        return False
 
 
 def visits_of(root: Path, nrp: str) -> list[Path]:

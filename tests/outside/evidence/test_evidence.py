@@ -279,6 +279,16 @@ def test_a_visit_that_a_kill_cut_off_is_readable_and_the_next_run_closes_it(tmp_
     assert room.close_interrupted(lambda nrp: []) == 0
 
 
+@pytest.mark.parametrize("name", ["respaldo", "A1234567890 - copia", "a1234567890"])
+def test_what_a_person_copied_beside_the_evidence_stops_no_run_and_stays(tmp_path: Path, name: str) -> None:
+    copied = tmp_path / name / "2026-11-23_101502_1"
+    copied.mkdir(parents=True)
+    (copied / "events.jsonl").touch()
+    assert EvidenceFolders(tmp_path, lambda: NOW).close_interrupted(lambda _: []) == 0
+    assert delete_old(tmp_path, Keep(days=0), lambda _: (), NOW + timedelta(days=900)) == 0
+    assert [file.name for file in copied.iterdir()] == ["events.jsonl"]
+
+
 def test_a_secret_is_found_in_files_within_files(tmp_path: Path) -> None:
     evidence = visit(tmp_path)
     inner = packed("xlsx", gzip.compress(b"hunter22-Abc"))
