@@ -102,7 +102,7 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
 _SECRETS = {
     SecretKind.PORTAL_PASSWORD: "la contraseña del portal",
     SecretKind.SERVICE_PASSWORD: "la contraseña de intercomunicación",
-    SecretKind.EFIRMA_PASSPHRASE: "la contraseña de la e.firma",
+    SecretKind.EFIRMA_PASSPHRASE: "la e.firma (el certificado, la llave o su contraseña)",
 }
 
 

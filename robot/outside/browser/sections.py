@@ -27,10 +27,10 @@ Counts = Iterable[tuple[int, int, int]]
 async def open_section(stage: Stage, rules: Collection[Rule], wanted: Wanted) -> bool:
     """The first that would make the page `wanted`, unless it is that already. True once it shows."""
     for page in await _look(stage, rules):
-        if wanted(_evidence(page, rules)):
+        if wanted(_evidence(stage, page, rules)):
             return False
         for frame, number, counts in _closed(page):
-            if wanted(_evidence(page, rules, {frame: counts})):
+            if wanted(_evidence(stage, page, rules, {frame: counts})):
                 await stage.origins.demand(page.page.main_frame)
                 return await _press(stage, frame, number) and await _shows(stage, rules, wanted)
     return False
@@ -52,7 +52,9 @@ def _closed(page: PageGlance) -> Iterable[tuple[Frame, int, Counts]]:
             yield glance.frame, number, counts
 
 
-def _evidence(page: PageGlance, rules: Collection[Rule], instead: dict[Frame, Counts] | None = None) -> PageEvidence:
+def _evidence(
+    stage: Stage, page: PageGlance, rules: Collection[Rule], instead: dict[Frame, Counts] | None = None
+) -> PageEvidence:
     """`instead`: what a frame would show."""
     known, total = tuple(rules), dict.fromkeys(rules, Count())
     for glance in page.glances:
@@ -60,7 +62,7 @@ def _evidence(page: PageGlance, rules: Collection[Rule], instead: dict[Frame, Co
         for at, seen, front in (instead or {}).get(glance.frame, told):
             had = total[known[at]]
             total[known[at]] = Count(had.visible + seen, had.front + front)
-    return PageEvidence(total, veiled=any(told["veiled"] for told in page.told()))
+    return PageEvidence(total, any(told["veiled"] for told in page.told()), stage.said.new())
 
 
 async def _press(stage: Stage, frame: Frame, number: int) -> bool:
@@ -74,7 +76,7 @@ async def _press(stage: Stage, frame: Frame, number: int) -> bool:
 
 async def _shows(stage: Stage, rules: Collection[Rule], wanted: Wanted) -> bool:
     end = stage.clock() + _SHOWS
-    while not any(wanted(_evidence(page, rules)) for page in await _look(stage, rules)):
+    while not any(wanted(_evidence(stage, page, rules)) for page in await _look(stage, rules)):
         if stage.clock() >= end:
             return False
         await stage.pause(_POLL)

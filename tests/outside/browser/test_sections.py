@@ -52,6 +52,15 @@ async def test_the_field_on_another_tab_of_a_form_is_found_there(hands: Hands) -
     assert not await hands.visit.open_section(password)  # it is open
 
 
+async def test_a_refusal_beside_a_section_that_closed_again_is_told(hands: Hands) -> None:
+    hands.knows(SIGN, screen("refused", "button: Validar", "said: certificado vencido"))
+    answer = hands.site.put(f"<b style=color:red>Certificado vencido</b>{CLOSED['a heading']}")
+    await hands.show(CLOSED["a heading"].replace("<button>", f"<button onclick=\"location.href='{answer}'\">"))
+    await hands.awaits("sign")
+    await hands.visit.press(target("button: Validar"))
+    assert (await hands.awaits("refused", "done")).screen == "refused"
+
+
 STAYS_SHUT = {
     "a window": f"<button onclick=told=1>Firma</button><div role=dialog style=display:none>{FORM}</div>",
     "a press that sends": f"<form><button onclick=told=1>Cancelar contraseña</button><div hidden>{FORM}</div></form>",
