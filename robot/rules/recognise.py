@@ -115,10 +115,10 @@ def present(target: Target, page: PageEvidence, *, front: bool = False) -> bool:
 
 def _is_there(screen: Screen, page: PageEvidence) -> bool:
     """Words that were said count when they all stand in one saying."""
-    if not _listens(screen):
-        return _holds(screen, page)
     if not all(present(target, page) for target in screen.seen):
         return False
+    if not _listens(screen):
+        return _holds(screen, page)
     return any(_holds(screen, replace(page, said=(one,))) for one in sayings(page.said)) or (
         _holds(screen, replace(page, said=()))
     )

@@ -1,4 +1,5 @@
-"""The browser of a workspace. Playwright is loaded with its first visit: a service that only waits does without.
+"""The browser of a workspace. Playwright is loaded with its first visit, or just before: a service that only waits
+does without.
 
 Made by assembly.
 """
