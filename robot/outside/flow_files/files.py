@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from robot.model.errors import Mistake
+from robot.model.errors import Mistake, said_by_system
 from robot.outside.flow_files.shapes import FlowFile, PortalFile, ScreenFile
 from robot.outside.yaml_text.nodes import Document, Map
 from robot.outside.yaml_text.read import read_yaml
@@ -73,14 +73,21 @@ def read_folders(folders: Sequence[Path]) -> Shelf:
 
 
 def read_one(path: Path, shape: type[Shape]) -> Read[Shape]:
-    document = read_yaml(path.read_bytes(), str(path))
+    try:
+        document = read_yaml(path.read_bytes(), str(path))
+    except OSError as error:
+        document = Document(str(path), ())
+        document.mistake(
+            f"no se puede leer: {said_by_system(error)}", fix="ciérrelo en el editor, o revise sus permisos"
+        )
     return Read(path.stem, document, check_shape(document, shape))
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """The flow files of one folder by their path in it, as `screens/home.yaml`."""
+    """The flow files of one folder by their path in it, as `screens/home.yaml`; what editors and systems hide there is
+    none (`.#home.yaml`, `._home.yaml`)."""
     found = [*folder.glob("*.y*ml"), *folder.glob(f"{SCREENS}/*.y*ml")]
-    return {path.relative_to(folder).as_posix(): path for path in sorted(found)}
+    return {path.relative_to(folder).as_posix(): path for path in sorted(found) if not path.name.startswith(".")}
 
 
 def _chosen(folders: Sequence[Path]) -> dict[str, Path]:

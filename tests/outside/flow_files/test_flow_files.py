@@ -83,6 +83,15 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
     assert mistakes(GOOD, tmp_path) == ["el archivo no está guardado en UTF-8"]
 
 
+def test_what_editors_hide_in_the_folder_is_no_flow_file_and_one_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".#verify.yaml").touch()
+    (tmp_path / "._home.yaml").write_bytes(b"\x00\x05\x16\x07")
+    load_book([GOOD, tmp_path])
+    (tmp_path / "try.yaml").mkdir()
+    [told] = mistakes(GOOD, tmp_path)
+    assert told.startswith("no se puede leer: ")
+
+
 def test_what_stands_where_a_secret_is_named_is_never_shown(tmp_path: Path) -> None:
     write(tmp_path, a=try_flow("- on: home", "  type_secret: {password: Hunter2}", "  click: enter", "  then: list"))
     with pytest.raises(FlowFilesError) as caught:
