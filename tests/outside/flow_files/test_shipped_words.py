@@ -256,3 +256,9 @@ def test_labels_around_a_message_do_not_make_another_refusal_of_it(book: FlowBoo
 def test_a_log_out_is_recognised_however_the_portal_tells_it(book: FlowBook, words: str) -> None:
     page = PageEvidence(counts=counted(book, f"text:{words}"), said=(words,))
     assert recognise(book.screens, [page], ["logged_out", "home", "login"]).screen == "logged_out"
+
+
+def test_a_form_that_comes_back_after_a_native_question_is_not_sent_again(book: FlowBook) -> None:
+    part = "field:RFC del Desarrollador|button:Aceptar"
+    said = ("¿Está seguro de que los datos son correctos?", "Ya tiene registrada una relación con este desarrollador")
+    assert landed(book, "register_relation", "relation_form", part, *said) == "duplicate"
