@@ -262,3 +262,11 @@ def test_a_form_that_comes_back_after_a_native_question_is_not_sent_again(book: 
     part = "field:RFC del Desarrollador|button:Aceptar"
     said = ("¿Está seguro de que los datos son correctos?", "Ya tiene registrada una relación con este desarrollador")
     assert landed(book, "register_relation", "relation_form", part, *said) == "duplicate"
+
+
+def test_a_form_for_those_who_are_inside_is_no_part_of_the_login(book: FlowBook) -> None:
+    """Or it would be taken for the portal having forgotten who we are."""
+    inside = "field:Registro Patronal|field:RFC del Desarrollador|button:Continuar"
+    assert recognise(book.screens, [PageEvidence(counts=counted(book, inside))]).screen == "relation_form_part"
+    page = PageEvidence(counts=counted(book, "field:Registro Patronal|field:Su RFC|button:Continuar"))
+    assert recognise(book.screens, [page]).screen != "login_part"
