@@ -32,6 +32,7 @@ _ARM = """el => {
   const view = el.ownerDocument.defaultView;
   const met = () => { view.__met = true; };
   view.__met = false;
+  view.__pressed = el;
   for (const kind of ["mousedown", "click"]) view.addEventListener(kind, met, {capture: true, once: true});
 }"""
 _MET = "el => el.ownerDocument.defaultView ? el.ownerDocument.defaultView.__met === true : true"

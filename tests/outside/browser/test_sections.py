@@ -64,6 +64,8 @@ async def test_a_refusal_beside_a_section_that_closed_again_is_told(hands: Hands
 STAYS_SHUT = {
     "a window": f"<button onclick=told=1>Firma</button><div role=dialog style=display:none>{FORM}</div>",
     "a press that sends": f"<form><button onclick=told=1>Cancelar contraseña</button><div hidden>{FORM}</div></form>",
+    "a link that posts the page back": f"<a href='javascript:__doPostBack(1)'>Firma</a><div hidden>{FORM}</div>"
+    "<script>__doPostBack = () => { told = 1 }</script>",
     "a link elsewhere": f"<a href=/otra>Firma</a><div hidden>{FORM}</div>",
     "without a head": f"<p>Texto</p><div hidden>{FORM}</div>",
 }
@@ -85,3 +87,16 @@ async def test_a_heading_over_a_form_does_not_make_its_first_field_another_one(h
     )
     assert await hands.has(validity)
     assert await hands.visit.lacking([service, validity]) == (validity,)
+
+
+@pytest.mark.parametrize("down", [0, 3000])
+async def test_what_was_pressed_last_is_no_head_of_a_section(hands: Hands, down: int) -> None:
+    """Its answer may be late, and pressed once more it would send once more."""
+    hands.knows(SIGN)
+    await hands.show(
+        f"<p style=height:{down}px></p><button type=button onclick='told=(window.told||0)+1'>Firma</button>"
+        f"<div hidden>{FORM}</div>"
+    )
+    await hands.visit.press(target("button: Firma"))
+    assert (await hands.awaits("sign", seconds=2)).screen is None
+    assert await hands.told() == "1"

@@ -49,6 +49,7 @@ function isDrawnPlain(frame) {
 
 function guard(el) {
   release();
+  window.__pressed = el;
   guarded = { el, met: null, since: performance.now() };
   for (const kind of MOUSE) window.addEventListener(kind, judge, { capture: true });
 }

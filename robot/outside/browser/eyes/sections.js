@@ -89,12 +89,14 @@ function pressable(scene, box) {
   return all.filter((el) => !all.some((other) => other !== el && within(el, other)));
 }
 
-// A head shows and hides; what sends a form or leads to another page is none.
+// A head shows and hides; what sends a form or leads to another page is none, nor what was pressed last: its answer may
+// be late.
 function opensOnly(el) {
+  if (el === window.__pressed) return false;
   if (isPressInput(el) && el.type !== "button") return false;
   if (el.localName === "button" && el.form && el.type !== "button") return false;
   const href = el.localName === "a" ? el.getAttribute("href") : null;
-  return href === null || /^(#|$|javascript:)/i.test(href.trim());
+  return href === null || /^(#|$|javascript:(?!.*(postback|submit)))/i.test(href.trim());
 }
 
 function asIfOpen(panel, look) {
