@@ -264,9 +264,14 @@ def test_a_form_that_comes_back_after_a_native_question_is_not_sent_again(book: 
     assert landed(book, "register_relation", "relation_form", part, *said) == "duplicate"
 
 
-def test_a_form_for_those_who_are_inside_is_no_part_of_the_login(book: FlowBook) -> None:
+@pytest.mark.parametrize(
+    ("shown", "screen"),
+    [
+        ("field:Registro Patronal|field:RFC del Desarrollador|button:Continuar", "relation_form_part"),
+        ("field:Registro Patronal|field:Su RFC|button:Continuar", "relation_form_part"),
+        (f"{TERMS}|field:La contraseña es personal e intransferible", "final_terms"),
+    ],
+)
+def test_what_those_who_are_inside_are_asked_is_no_part_of_the_login(book: FlowBook, shown: str, screen: str) -> None:
     """Or it would be taken for the portal having forgotten who we are."""
-    inside = "field:Registro Patronal|field:RFC del Desarrollador|button:Continuar"
-    assert recognise(book.screens, [PageEvidence(counts=counted(book, inside))]).screen == "relation_form_part"
-    page = PageEvidence(counts=counted(book, "field:Registro Patronal|field:Su RFC|button:Continuar"))
-    assert recognise(book.screens, [page]).screen != "login_part"
+    assert landed(book, "register_relation", "efirma", shown) == screen
