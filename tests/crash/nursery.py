@@ -20,7 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import robot.engine.reconcile
+import robot.engine.stored_efirma
 from robot.engine.desk import LEASE
 from robot.engine.house import House
 from robot.engine.ports import LeaseLost
@@ -303,7 +303,7 @@ class Nursery:
 def hasten() -> None:
     """Calls of the ledger are made where they stand, not in threads: same order, a third of the time. The key of an
     e.firma takes 40 ms to open: its verdict is asked for once."""
-    check = robot.engine.reconcile.check_efirma
+    check = robot.engine.stored_efirma.check_efirma
     verdicts: dict[bytes, Any] = {}
 
     def checked(cer: bytes, key: bytes, passphrase: Secret, **more: Any) -> Any:
@@ -314,7 +314,7 @@ def hasten() -> None:
     async def here(call: Callable[..., Any], *args: Any, **more: Any) -> Any:
         return call(*args, **more)
 
-    robot.engine.reconcile.check_efirma = checked
+    robot.engine.stored_efirma.check_efirma = checked
     for name, module in list(sys.modules.items()):
         if name.startswith("robot.engine.") and hasattr(module, "in_thread"):
             module.in_thread = here  # type: ignore[attr-defined]

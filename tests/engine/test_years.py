@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-import robot.engine.reconcile as reconcile
+import robot.engine.stored_efirma as stored_efirma
 from fixtures.efirma_maker.key_file import shared_key
 from fixtures.efirma_maker.pair import make_pair
 from robot.model.faults import BrowserLost, TargetFault
@@ -27,12 +27,12 @@ HALF_A_YEAR = timedelta(days=181)
 @pytest.fixture
 def checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The offline check opens the key at each visit, which is most of a simulated visit's time; here it lasts."""
-    check, known = reconcile.check_efirma, {}
+    check, known = stored_efirma.check_efirma, {}
 
     def kept(*parts: object, **more: object) -> object:
         return known.setdefault(parts[0], None) or known.update({parts[0]: check(*parts, **more)}) or known[parts[0]]
 
-    monkeypatch.setattr(reconcile, "check_efirma", kept)
+    monkeypatch.setattr(stored_efirma, "check_efirma", kept)
 
 
 @pytest.fixture(scope="module")
