@@ -1,6 +1,6 @@
 """Many NRPs in one `run`: the whole robot on the mock portal, its time against the portal's work, and its memory.
 
-INFONAVIT_TEST_NRPS sets how many (default 40); the README's figures are of 400.
+INFONAVIT_TEST_NRPS sets how many (default 40); the README's figures are of 1,000.
 """
 
 import json
