@@ -14,6 +14,7 @@ demo: setup browser          ## the main job, end to end, on the mock portal
 
 # They begin first, one to a process, and the short ones fill the time that they wait.
 LONGEST = tests/e2e tests/crash tests/canary tests/faults tests/foreign
+LONGEST_SOAK = tests/canary tests/crash tests/e2e tests/foreign tests/skins
 
 test: check browser screen   ## everything but the long tests
 	$(BIN)/python -m pytest -q -n 4 --maxschedchunk=1 -m "not soak and not page" $(LONGEST) tests
@@ -25,7 +26,8 @@ check: setup                 ## lint, format and types
 	$(BIN)/mypy
 
 soak: setup browser screen   ## the long tests
-	$(BIN)/python -m pytest -q -m "soak and not page"
+	$(BIN)/python -m pytest -q -n 4 --maxschedchunk=1 -m "soak and not alone and not page" $(LONGEST_SOAK) tests
+	$(BIN)/python -m pytest -q -m "soak and alone"
 	$(BIN)/python -m pytest -q -m "page and soak" tests/page
 
 bench: setup browser         ## what the robot costs beside a hand-written Playwright script

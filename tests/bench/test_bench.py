@@ -4,7 +4,7 @@ import pytest
 
 from tests.bench.__main__ import main
 
-pytestmark = [pytest.mark.soak, pytest.mark.browser]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.browser]
 
 
 @pytest.mark.parametrize("skin", ["modern", "legacy"])

@@ -57,6 +57,7 @@ async def test_one_captcha_serves_until_the_relation_is_in_force(tmp_path: Path)
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 async def test_an_operator_spends_less_than_an_hour_on_300_captchas(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

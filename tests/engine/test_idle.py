@@ -29,6 +29,7 @@ def busy(robot: psutil.Process, seconds: float) -> float:
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 def test_10_000_parked_nrps_idle_below_one_per_cent_of_a_cpu(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "despacho")
     crowd(workspace.ledger, 10_000, lambda _: None)

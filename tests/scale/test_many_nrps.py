@@ -17,7 +17,12 @@ from fixtures.demo.stage import Stage, open_stage, say
 from fixtures.portal.settings import PortalSettings, Skin
 from tests.scale.measured import watched
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.soak,
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
 MANY = int(os.environ.get("INFONAVIT_TEST_NRPS", "40"))
 AT_ONCE = int(os.environ.get("INFONAVIT_TEST_AT_ONCE", "3"))
 WAIT = 30  # seconds until a relation is ready

@@ -61,6 +61,7 @@ def test_sqlite_claims_along_the_index_in_its_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 def test_a_claim_among_100_000_takes_a_few_milliseconds(ledger: SqlLedger) -> None:
     crowd(ledger, 100_000, lambda number: NOW if number >= 99_000 else NOW + YEAR)
     assert fastest(lambda: ledger.claim("w", NOW, LEASE, None)) < 0.02
@@ -71,6 +72,7 @@ def test_a_claim_among_100_000_takes_a_few_milliseconds(ledger: SqlLedger) -> No
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 def test_10_000_records_are_read_within_a_second(ledger: SqlLedger) -> None:
     crowd(ledger, 10_000, lambda _: NOW + YEAR)
     with ledger._database.write() as connection:
@@ -87,6 +89,7 @@ def test_10_000_records_are_read_within_a_second(ledger: SqlLedger) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 def test_whether_any_of_10_000_stands_otherwise_is_told_in_a_fifth_of_a_second(ledger: SqlLedger) -> None:
     crowd(ledger, 10_000, lambda _: NOW + YEAR)
     assert fastest(ledger.stamp) < 0.2
