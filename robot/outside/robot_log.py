@@ -75,12 +75,13 @@ class _JsonLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         message = record.getMessage()
+        ours = record.name.startswith("robot")  # whose words without arguments are the code's own
         content: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": record.msg if isinstance(record.msg, str) else "",
-            "message": self._redactor.text(message) if record.args else message,
+            "event": record.msg if ours else "",
+            "message": message if ours and not record.args else self._redactor.text(message),
         }
         content |= {key: getattr(record, key) for key in _OWN_WORDS if hasattr(record, key)}
         content |= {key: self._redactor.text(str(getattr(record, key))) for key in _TEXTS if getattr(record, key, "")}

@@ -1,5 +1,7 @@
 """The robot's own log."""
 
+import asyncio
+import gc
 import json
 import logging
 from pathlib import Path
@@ -29,6 +31,27 @@ def test_every_line_is_json_and_holds_no_secret_not_even_in_a_traceback(tmp_path
     assert (first["level"], first["logger"], first["message"]) == ("INFO", "robot.prueba", "entra Ñandú con [oculto]")
     assert "ValueError: no abre con [oculto]" in second["error"]
     assert "number" not in second
+    assert "hunter22" not in text
+
+
+def test_what_python_tells_of_a_failure_that_nobody_waited_for_is_redacted_too(tmp_path: Path) -> None:
+    async def fails() -> None:
+        raise ValueError("no abre con hunter22-Abc")
+
+    async def forgets() -> None:
+        task = asyncio.create_task(fails())
+        await asyncio.wait([task])
+
+    redactor = Redactor()
+    handler = open_log(tmp_path / "robot.jsonl", redactor)
+    try:
+        redactor.learn([Secret("hunter22-Abc")])
+        asyncio.run(forgets())
+        gc.collect()
+    finally:
+        close_log(handler)
+    text = (tmp_path / "robot.jsonl").read_text(encoding="utf-8")
+    assert "never retrieved" in json.loads(text)["message"]
     assert "hunter22" not in text
 
 
