@@ -49,6 +49,7 @@ class _Match:
     fits: bool
     twin: str
     hidden: bool
+    banner: bool
     state: Any
 
 
@@ -138,7 +139,15 @@ async def _left(stage: Stage, target: Target, rank: int, *, act: str, page: Page
     matches = _matches(page, rank, strict=act in ("text", "tick"))
     if act == "press" and stage.over == target.screen:
         matches = [match for match in matches if match.front]  # its namesake behind the window is not meant
-    return await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
+    left = await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
+    repeated = act == "press" and not target.candidates[rank].by.value.endswith("_with")
+    return _of_banner(left) if repeated else left
+
+
+def _of_banner(matches: list[_Match]) -> list[_Match]:
+    """The head of a page has each word once, and means by it what the body does that says it again."""
+    kept = [match for match in matches if match.banner]
+    return kept if len(kept) == 1 else matches
 
 
 async def is_there(stage: Stage, target: Target) -> bool:

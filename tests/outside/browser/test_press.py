@@ -26,6 +26,23 @@ async def test_two_different_buttons_of_one_text_are_a_fault_with_counts(hands: 
     assert await hands.told() == ""
 
 
+HEAD = f"""<header><b>Portal</b><button onclick="{TOLD}">Ingresar</button></header>"""
+BODY = f"""<main><p>Texto</p><button onclick="{TOLD.replace("1", "9")}">Ingresar</button></main>"""
+
+
+async def test_what_the_head_of_the_page_says_too_is_pressed_there(hands: Hands) -> None:
+    await hands.show(HEAD + BODY)
+    await hands.visit.press(target("button: Ingresar"))
+    assert await hands.told() == "1"
+
+
+async def test_the_head_of_a_card_says_nothing_of_the_rest_of_the_page(hands: Hands) -> None:
+    await hands.show(f"<section>{HEAD}</section>{BODY}")
+    with pytest.raises(TargetFault, match="más de un control"):
+        await hands.visit.press(target("button: Ingresar"))
+    assert await hands.told() == ""
+
+
 COVER = '<div style="position:absolute;left:0;top:0;width:{}px;height:200px;background:#ccc">Aviso</div>'
 
 

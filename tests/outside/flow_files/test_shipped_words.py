@@ -193,6 +193,21 @@ def test_the_request_being_processed_is_not_taken_for_sent_while_it_can_still_be
     assert landed(book, "register_relation", "finish", "", said) == "relation_requested"
 
 
+@pytest.mark.parametrize(
+    ("said", "screen"),
+    [
+        ("Su solicitud ha sido enviada", "relation_requested_notice"),
+        ("¡Éxito! Tu relación se registró correctamente.", "relation_requested_notice"),
+        ("La relación ya fue registrada", "duplicate"),
+        ("¿Está seguro de que la solicitud sea enviada?", "confirm_request"),
+    ],
+)
+def test_a_window_that_tells_of_the_request_is_closed_to_reach_the_last_button(
+    book: FlowBook, said: str, screen: str
+) -> None:
+    assert landed(book, "register_relation", "final_terms", "dialog|button:Aceptar", said) == screen
+
+
 def test_a_question_before_cancelling_is_not_the_cancellation(book: FlowBook) -> None:
     said = "¿Deseas cancelar tu contraseña de los Servicios de Intercomunicación?"
 

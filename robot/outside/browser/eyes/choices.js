@@ -16,9 +16,12 @@ function nativeOptions(el) {
   return [...el.options].map((one) => ({ text: squeeze(one.label || one.text), on: !one.disabled, chosen: one.selected }));
 }
 
+// One that is no <input> holds its own words.
 function radioText(finder, radio) {
-  const texts = [...finder.fields.declared(radio), ...finder.fields.around(radio)];
-  return { text: texts.length ? squeeze(texts[0][0]) : radio.value, on: !radio.disabled, chosen: radio.checked === true || radio.getAttribute("aria-checked") === "true" };
+  const own = radio.localName === "input" ? "" : finder.scene.textOf(radio, true) || finder.scene.textOf(radio);
+  const around = own ? [] : [...finder.fields.declared(radio), ...finder.fields.around(radio)];
+  const text = own || (around.length ? around[0][0] : radio.value || "");
+  return { text: squeeze(text), on: !isOff(radio), chosen: radio.checked === true || radio.getAttribute("aria-checked") === "true" };
 }
 
 function radioOf(el, index) {

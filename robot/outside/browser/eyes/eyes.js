@@ -61,7 +61,7 @@ function count(by, wanted, raw) {
   return [found.length, found.filter((one) => finder.inFront(one.el)).length];
 }
 
-// {matches: per rule [[number, tier, front, fits, twin, marked hidden, state]], counts: as of a look, ...state}
+// {matches: per rule [[number, tier, front, fits, twin, marked hidden, in the banner, state]], counts: as of a look, ...state}
 function seek(ask) {
   finder = new Finder();
   held.clear();
@@ -71,7 +71,7 @@ function seek(ask) {
       const index = hold([one.el]);
       const fits = !FITS[ask.act] || one.el.matches(FITS[ask.act]);
       const hidden = closest(one.el, "[aria-hidden=true], [inert]") !== null;
-      return [index, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden, STATES[ask.act]?.(one.el)];
+      return [index, one.tier, finder.inFront(one.el), fits, twinKey(one.el), hidden, inBanner(one.el), STATES[ask.act]?.(one.el)];
     }));
   return { ...state(), matches, counts: counted(ask.count) };
 }

@@ -117,6 +117,12 @@ function twinKey(el) {
   return `s|${forms.indexOf(el.form)}|${el.name}|${el.formAction}|${el.getAttribute("onclick") || ""}`;
 }
 
+// In the head of the whole page, which is not that of a card, a form or a window in it.
+function inBanner(el) {
+  const head = closest(el, "header, [role=banner], [class*=navbar i]");
+  return head !== null && closest(head, "main, article, section, form, aside, table, li, dialog, [role=dialog], [aria-modal=true]") === null;
+}
+
 // The picture of an image map's zone, and the box around the zone on the page.
 function pictureOf(area) {
   const name = (closest(area, "map") || {}).name;
