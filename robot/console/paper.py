@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from robot.model.errors import RobotError
 from robot.model.state import Phase
@@ -82,12 +83,13 @@ class Paper:
     def warn(self, text: str) -> None:
         self.err.print(f"[yellow]Aviso:[/] {escape(text)}", soft_wrap=True)
 
-    def table(self, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    def table(self, title: str, headers: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+        """Brackets in a cell are brackets, not markup."""
         table = Table(title=title, title_justify="left", header_style="bold", show_lines=False)
         for header in headers:
             table.add_column(header, overflow="fold")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
         self.out.print(table)
 
     def summary(self, summary: Summary) -> None:
@@ -99,11 +101,11 @@ class Paper:
         rows = [
             (
                 one.record.employer.nrp,
-                escape(one.record.employer.name),
-                f"[{_COLOURS[one.state]}]{STATE_NAMES[one.state]}[/]",
+                one.record.employer.name,
+                Text(STATE_NAMES[one.state], _COLOURS[one.state]),
                 f"{one.relation.end:%d/%m/%Y}" if one.relation and one.relation.end else "",
-                escape(one.text),
-                escape(one.next_action),
+                one.text,
+                one.next_action,
             )
             for one in standings
         ]

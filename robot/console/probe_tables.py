@@ -1,9 +1,5 @@
 """What a probe found, as tables for the terminal. Drawn from values only."""
 
-from collections.abc import Iterable, Sequence
-
-from rich.markup import escape
-
 from robot.console.paper import Paper
 from robot.model.probed import Walk
 from robot.report.probe_told import ACTS, control_told, flow_told, left_out, proposed, screen_counts, verdict
@@ -16,9 +12,8 @@ def show_walk(paper: Paper, walk: Walk) -> None:
         for one in walk.screens
     ]
     headers = ("Pantalla", "Archivo", "Por el primer candidato", "Por otro", "Faltan")
-    _table(paper, "Pantallas vistas", headers, screens)
-    _table(
-        paper,
+    paper.table("Pantallas vistas", headers, screens)
+    paper.table(
         "Recorridos",
         ("Flujo", "Hasta dónde"),
         [(one.title, flow_told(one)) for one in walk.flows if one.outcome],
@@ -33,14 +28,10 @@ def show_walk(paper: Paper, walk: Walk) -> None:
         for one in walk.breaks
     ]
     if broken:
-        _table(paper, "Lo que fallaría", ("Control", "Para", "YAML propuesto", "Dónde"), broken)
+        paper.table("Lo que fallaría", ("Control", "Para", "YAML propuesto", "Dónde"), broken)
     for why, titles in left_out(walk):
         paper.line(f"Sin recorrer, porque {why}: {'; '.join(titles)}.", style="dim")
     if walk.unseen:
         paper.line(f"{len(walk.unseen)} pantallas de los flujos no salieron en este recorrido; el informe las nombra.")
     paper.line("El robot no envió nada al portal ni usó la e.firma, y el NRP quedó como estaba.")
     paper.line(verdict(walk), style="bold red" if walk.breaks or walk.unknown else "bold")
-
-
-def _table(paper: Paper, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    paper.table(title, headers, [tuple(map(escape, row)) for row in rows])

@@ -26,11 +26,13 @@ def test_plan_counts_the_coming_weeks_and_says_when_each_efirma_ends(
     robot: Robot, roster: Path, pair: Pair, tmp_path: Path
 ) -> None:
     robot("init", str(tmp_path / "ws"))
+    write_roster(roster, pair, name="TORNILLOS [del norte]")
     robot("import", str(roster))
     assert len(json.loads(robot("plan", "--totals", "--json", "--weeks", "3")[1])) == 3
     [record] = json.loads(robot("plan", "--json")[1])
     assert (record["efirma_ends"], record["authorised_until"], record["renew_on"]) == ("2027-12-31", "2030-01-31", None)
-    assert "Las semanas que vienen" in robot("plan")[1]
+    told = robot("plan")[1]
+    assert "Las semanas que vienen" in told and "TORNILLOS [del norte]" in told
 
 
 def test_a_second_import_changes_only_what_changed(robot: Robot, roster: Path, pair: Pair, tmp_path: Path) -> None:
