@@ -84,7 +84,7 @@ def _mailboxes(workspace: Workspace) -> Iterator[Check]:
             marks = workspace.mail.marks(mailbox.name)
             yield Check(subject, True, ", ".join(mark.folder for mark in marks))
         except MailError as error:
-            yield Check(subject, False, f"{error.title} ({error.code})", error.fix)
+            yield Check(subject, False, error.title, error.fix)
 
 
 def _post(workspace: Workspace) -> Iterator[Check]:

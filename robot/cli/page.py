@@ -41,9 +41,7 @@ class Sheet:
     embed: bool = False
 
 
-def write_report(
-    workspace: Workspace, found: Collection[Standing], summary: Summary, span: Span, sheet: Sheet
-) -> None:  # fmt: skip
+def write_report(workspace: Workspace, found: Collection[Standing], summary: Summary, span: Span, sheet: Sheet) -> None:
     """`found`: the NRPs it is about, cleaned. Raises RobotError when it cannot be written, or would tell a secret."""
     look = Look(way_to(workspace.folder.evidence, sheet.path), sheet.embed)
     visits = _visits(workspace, {one.record.employer.nrp for one in found}, span)

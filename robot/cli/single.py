@@ -21,7 +21,7 @@ from robot.engine.ports import Driver, LeaseLost
 from robot.engine.worker import Plan, Worker
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Ending, Outcome
+from robot.model.outcome import WELL, Ending, Outcome
 from robot.model.state import Claim
 from robot.outside.browser.visit import PortalVisit
 from robot.report.happened import outcome_told
@@ -29,7 +29,6 @@ from robot.report.happened import outcome_told
 T = TypeVar("T")
 
 _FOR_A_PERSON = (Ending.NEEDS_PERSON, Ending.REFUSED, Ending.CREDENTIAL)
-_GOOD = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 
 
 def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = False) -> None:
@@ -44,7 +43,7 @@ def run_flow_of(path: Path, nrp: Nrp, flow: str, *, yes: bool, headed: bool = Fa
         person = AtTerminal(paper, workspace.clock, expected=1) if headed else None
         outcome = run_flow_in(workspace, paper, nrp, flow, person)
         paper.line(f"{chosen.title}: {outcome_told(outcome)}")
-        if outcome.ending not in _GOOD:
+        if outcome.ending not in WELL:
             raise typer.Exit(3 if outcome.ending in _FOR_A_PERSON else 4)
 
 

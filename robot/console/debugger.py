@@ -20,13 +20,12 @@ from robot.model.employer import Employer
 from robot.model.errors import RobotError
 from robot.model.faults import Fault
 from robot.model.flow import FlowBook, TypeSecret, UploadSecret
-from robot.model.outcome import Ending
+from robot.model.outcome import WELL
 from robot.rules.flow_map import sentence
 from robot.rules.places import without_folders
 from robot.rules.written import values_of
 
 _PROMPT = "depurar> "
-_WELL = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 _NOT_NOW = "No: la pantalla tiene, o puede tener, un secreto escrito. Salga de ella primero."
 
 
@@ -71,7 +70,7 @@ class Debugger:
         """A flow that ended otherwise than well is looked at before its browser goes."""
         outcome = moment.outcome
         assert outcome is not None
-        well = outcome.ending in _WELL
+        well = outcome.ending in WELL
         told = f"{moment.flow.title}. {fall_told(outcome)}"
         self._paper.line(told, style="green" if well else "bold red")
         if not well:

@@ -14,7 +14,7 @@ from robot.engine.ports import Driver, Evidence
 from robot.model.drift import Alike
 from robot.model.faults import Fault
 from robot.model.flow import FlowBook
-from robot.model.outcome import Ending
+from robot.model.outcome import WELL, Ending
 from robot.model.probed import ProbedControl, ProbedScreen, Use
 from robot.model.screen import By, Candidate, Place
 from robot.model.sight import Control, Sight
@@ -23,7 +23,6 @@ from robot.rules.flow_uses import unclaimed, uses_on
 from robot.rules.portal_words import lines_told
 
 _A_LOOK = timedelta(seconds=5)
-_GOOD = (None, Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 Eyes = Callable[[Driver], DebugDriver]
 
 
@@ -180,7 +179,7 @@ def _expected(alike: tuple[Alike, ...], moment: Moment) -> str:
 
 
 def _goals(moment: Moment) -> tuple[str, ...]:
-    return tuple(lead.screen for lead in moment.step.then if lead.ending in _GOOD)
+    return tuple(lead.screen for lead in moment.step.then if lead.ending in (None, *WELL))
 
 
 async def _meant(one: ProbedControl, eyes: DebugDriver, free: tuple[Control, ...]) -> ProbedControl:

@@ -21,7 +21,7 @@ from robot.model.faults import BrowserLost, Fault
 from robot.model.flow import CommitKind, Flow
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import NoMailYet, Picked
-from robot.model.outcome import Ending, Outcome
+from robot.model.outcome import WELL, Ending, Outcome
 from robot.model.overlap import Overlap
 from robot.model.secret import SESSION
 from robot.model.settings import TraceWhen
@@ -144,7 +144,7 @@ class NrpVisit:
             raise
         outcome = self._desk.clean_outcome(outcome)
         tell_outcome(self._evidence, name, outcome)
-        if outcome.ending not in (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING):
+        if outcome.ending not in WELL:
             await runner.last_picture()
         await self._learn_of_flow(flow, outcome)
         return outcome

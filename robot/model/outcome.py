@@ -21,6 +21,10 @@ class Ending(StrEnum):
     FLOW_FAULT = "flow fault"
 
 
+# What a flow is there for was reached, was so already, or comes by itself.
+WELL = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
+
+
 class Reason(StrEnum):
     """Why a person is needed. The value is stored; the Spanish sentence is made in rules.advice."""
 

@@ -10,12 +10,11 @@ from typing import Any
 
 from robot.model.flow import Flow
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.outcome import WELL, Ending, Outcome, Reason
 
 FACT = "flow trouble"
 _SAME_PLACE = 3  # NRPs, with none between that got through
 _FAILED = {Ending.SCREEN_UNKNOWN: Reason.SCREEN_UNKNOWN, Ending.FLOW_FAULT: Reason.FLOW_FAULT}
-_THROUGH = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 Plain = Mapping[str, Any]
 
 
@@ -54,7 +53,7 @@ def troubles_to_plain(troubles: Troubles) -> Plain:
 def after_flow(known: Troubles, flow: Flow, nrp: Nrp, outcome: Outcome) -> Troubles:
     """One NRP that got through clears the flow; one more that failed at another place starts the count again."""
     before = known.get(flow.fingerprint)
-    if outcome.ending in _THROUGH:
+    if outcome.ending in WELL:
         return {fingerprint: one for fingerprint, one in known.items() if fingerprint != flow.fingerprint}
     reason = Reason.ORIGIN if outcome.reason is Reason.ORIGIN else _FAILED.get(outcome.ending)
     if reason is None:

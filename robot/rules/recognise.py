@@ -81,13 +81,8 @@ def recognise(
 
 def said_holds(said: tuple[str, ...], words: str) -> bool:
     """Whether one of the texts holds `words`, as whole words."""
-    wanted, told = _folded(words), _told(said)
+    wanted, told = fold(words), _told(said)
     return bool(wanted) and wanted in told and _whole(wanted).search(told) is not None
-
-
-@lru_cache(maxsize=4096)
-def _folded(words: str) -> str:
-    return fold(words)
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,7 @@ from robot.outside.browser.stage import Stage
 _MARGIN = 3.0
 _STEP = 0.15
 _FILL = 4.0
+_QUIET = 8.0
 _NO_FIELD: dict[str, Any] = {"tag": "", "locked": False, "value": ""}
 
 
@@ -172,9 +173,9 @@ async def _why(stage: Stage, field: Sought, text: str, *, secret: bool) -> str:
     return f"«{target.name}» no conserva lo escrito: queda «{held}»."
 
 
-async def quiet(stage: Stage, since: int, *, most: float = 8.0) -> None:
+async def quiet(stage: Stage, since: int) -> None:
     """After a change: lets what it set off on the wire come back (postbacks, look-ups)."""
-    end = stage.clock() + most
+    end = stage.clock() + _QUIET
     await stage.moment(0.03)
     while stage.traffic.busy(since) and stage.clock() < end:
         await stage.moment(0.1)

@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from robot.model.outcome import Ending
+from robot.model.outcome import WELL
 from robot.outside.evidence.layout import EVENTS, MANIFEST, visit_begun, visit_folders, visits_of
-
-WELL = (Ending.DONE, Ending.NOTHING_TO_DO, Ending.WAITING)
 
 
 @dataclass(frozen=True, slots=True)

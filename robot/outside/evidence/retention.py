@@ -7,9 +7,10 @@ from itertools import groupby
 from pathlib import Path
 
 from robot.model.identifiers import Nrp
+from robot.model.outcome import WELL
 from robot.model.relation import Relation
 from robot.outside.evidence.layout import EVENTS, visit_begun, visit_folders
-from robot.outside.evidence.read import WELL, outcome_of
+from robot.outside.evidence.read import outcome_of
 from robot.rules.retention import Keep, Kept, dispensable
 
 _INTENT = b'"kind": "intent"'

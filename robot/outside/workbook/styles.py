@@ -1,4 +1,4 @@
-"""The looks of the result workbook. Used by result; the words in the cells say the same as the colours."""
+"""The looks of the result workbook. Used by write and summary; the words in the cells say the same as the colours."""
 
 from dataclasses import dataclass
 
