@@ -69,7 +69,7 @@ BUGS = {
     "a bug while handing over a file": Mishap(HANDED),
     "a bug while keeping the session": Mishap("robot.outside.browser.session:Secret"),
     "a bug in the vault": Mishap("robot.outside.robot_log:Redactor.heard"),
-    "a bug while judging an e.firma": Mishap("robot.engine.reconcile:check_efirma"),
+    "a bug while judging an e.firma": Mishap("robot.engine.stored_efirma:check_efirma"),
     "a bug while reading a mail": Mishap(MAIL),
     "a bug in evidence": Mishap("robot.outside.evidence.visit:Scrubber"),
 }
@@ -131,13 +131,19 @@ def around(work: Callable[..., Any], name: str, act: Act) -> Callable[..., Any]:
     return later if inspect.iscoroutinefunction(work) else now
 
 
-def prepare(name: str, mishap: Mishap) -> None:
+def found(mishap: Mishap) -> tuple[Any, str, Callable[..., Any]]:
+    """What holds the function, its name there, and the function itself."""
     module, _, function = mishap.place.partition(":")
     owner: Any = import_module(module)
     *path, last = function.split(".")
     for step in path:
         owner = getattr(owner, step)
-    setattr(owner, last, around(getattr(owner, last), name, mishap.act))
+    return owner, last, getattr(owner, last)
+
+
+def prepare(name: str, mishap: Mishap) -> None:
+    owner, last, function = found(mishap)
+    setattr(owner, last, around(function, name, mishap.act))
 
 
 async def approve(*_: Any) -> bool:
