@@ -194,6 +194,9 @@ def forget(nrp: NrpArgument, workspace: WorkspaceOption = HERE, yes: YesOption =
         open_one.ledger.record(number)
         sure(paper, f"Se borrará todo lo de {number}. En el portal no cambia nada.", yes=yes)
         open_one.ledger.forget(number, open_one.clock.now())
-        shutil.rmtree(open_one.folder.evidence / number, ignore_errors=True)
+        evidence = open_one.folder.evidence / number
+        shutil.rmtree(evidence, ignore_errors=True)
         forget_bundles(open_one.folder.support)
+        if evidence.exists():
+            paper.warn(f"Otro programa tiene abierta parte de su evidencia; ciérrelo y bórrela a mano: {evidence}")
         paper.line(f"{number} borrado.")

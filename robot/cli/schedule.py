@@ -58,10 +58,10 @@ def install(
             _show_definitions(paper, scheduler.definitions(run))
             return
         _refuse_first(lacks(open_one, needs_session=scheduler.needs_session(run)))
+        scheduler.install(run)
         for other in here:
             if other is not scheduler and other.available():
                 other.remove(run.name)
-        scheduler.install(run)
         _tell_installed(paper, scheduler, run, open_one.clock.now())
 
 

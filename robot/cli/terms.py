@@ -1,6 +1,5 @@
 """terms show, terms approve: the portal's terms are a person's to accept."""
 
-import getpass
 from typing import Annotated, Any
 
 import typer
@@ -55,7 +54,7 @@ def approve(
                 fix="Diga cuál (su huella) o --all.",
             )
         for fingerprint in chosen:
-            open_one.ledger.approve_terms(fingerprint, getpass.getuser(), open_one.clock.now())
+            open_one.ledger.approve_terms(fingerprint, open_one.machine, open_one.clock.now())
             paper.line(f"Aprobados: {fingerprint}")
         if not chosen:
             paper.line("No hay términos por aprobar.")

@@ -53,7 +53,7 @@ class VisitFolder:
             self._scrubber = Scrubber(self._secrets)
 
     def event(self, kind: str, **details: Any) -> None:
-        """On the disk when this returns; after `close` there is nothing left to tell."""
+        """A kill after this loses nothing of it; after `close` there is nothing left to tell."""
         if self._closed:
             return
         stamp = {"at": self._now().isoformat(timespec="milliseconds")}

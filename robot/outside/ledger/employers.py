@@ -1,7 +1,7 @@
 """What is wanted for whom: roster rows going in, and what a person says about one NRP (stop, forget, deliver...).
 
 Called by the command line. Nothing here needs a claim: a worker that is busy with the NRP hears of it at its next
-write (forgotten: LeaseLost) or at its next decision.
+write or decision; what it must not hear of in the middle of a visit raises AtWork.
 """
 
 import secrets
@@ -106,12 +106,14 @@ class Employers(LedgerPart):
         """Deletes all of it for ever, secrets included. False when there was nothing.
 
         The e.firma goes too unless another NRP signs with it. What stays: that an NRP was forgotten, without
-        naming it, and the ids of mails used, without whose they were.
+        naming it, and the ids of mails used, without whose they were. Raises AtWork while a robot is at work on it:
+        what that may just have sent would be known to nobody.
         """
         with self._database.write_alone() as connection:
             row = connection.execute(select(EMPLOYER.c.wanted).where(EMPLOYER.c.nrp == str(nrp))).first()
             if row is None:
                 return False
+            refuse_if_at_work(connection, nrp, now)
             owners = [str(nrp)]
             certificate = row.wanted["certificate"]
             if not _shared(connection, nrp, certificate):

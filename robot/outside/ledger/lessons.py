@@ -34,12 +34,12 @@ class Lessons(LedgerPart):
         """A person vouches for the secret (the portal itself was wrong): it may be tried once more."""
         with self._database.write_alone() as connection:
             connection.execute(delete(QUARANTINE).where(QUARANTINE.c.fingerprint == fingerprint))
-            connection.execute(_blocked_by(fingerprint).values(block=None, due_at=now, woken_at=now))
+            connection.execute(_released(fingerprint, now))
 
     def lift_blocks(self, fingerprint: str, now: datetime) -> None:
         """What blocked these NRPs (terms, a secret, a flow) blocks no more: due now."""
         with self._database.write_alone() as connection:
-            connection.execute(_blocked_by(fingerprint).values(block=None, due_at=now, woken_at=now))
+            connection.execute(_released(fingerprint, now))
 
     def remember_terms(self, row: TermsRow) -> None:
         with self._database.write() as connection:
@@ -63,7 +63,7 @@ class Lessons(LedgerPart):
                     where=self._database.place,
                     fix="Vea las huellas con: infonavit-robot terms show",
                 )
-            connection.execute(_blocked_by(fingerprint).values(block=None, due_at=now, woken_at=now))
+            connection.execute(_released(fingerprint, now))
 
     def used_mails(self) -> frozenset[str]:
         """Ids of the mails whose password was taken."""
@@ -77,5 +77,7 @@ class Lessons(LedgerPart):
             connection.execute(row.on_conflict_do_nothing())
 
 
-def _blocked_by(fingerprint: str) -> Update:
-    return update(EMPLOYER).where(EMPLOYER.c.block["fingerprint"].as_string() == fingerprint)
+def _released(fingerprint: str, now: datetime) -> Update:
+    """All NRPs that this blocked are due."""
+    blocked = update(EMPLOYER).where(EMPLOYER.c.block["fingerprint"].as_string() == fingerprint)
+    return blocked.values(block=None, due_at=now, woken_at=now)

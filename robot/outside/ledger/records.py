@@ -4,11 +4,11 @@ Called by the reconciler (one) and by status, plan and the workbook (all, in thr
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, String, cast, func, select, true
 
 from robot.model.employer import Employer
 from robot.model.errors import WorkspaceError
@@ -66,7 +66,9 @@ class Records(LedgerPart):
         with self._database.read() as connection:
             known = tuple(connection.execute(mark).one())
             if known != self._waiting[0]:
-                self._waiting = known, _waiting(connection, select(COMMIT.c.nrp).where(*asked), self._database)
+                nrps = select(COMMIT.c.nrp).where(*asked)
+                rows = connection.execute(_IN_ORDER.where(EMPLOYER.c.nrp.in_(nrps))).all()
+                self._waiting = known, self._told(connection, rows)
         return self._waiting[1]
 
     def parked(self, after: str = "") -> tuple[Record, ...]:
@@ -84,9 +86,12 @@ class Records(LedgerPart):
         with self._database.read() as connection:
             behind = (EMPLOYER.c.nrp > after, *which)
             rows = connection.execute(select(EMPLOYER).where(*behind).order_by(EMPLOYER.c.nrp).limit(_PAGE)).all()
-            commits = _commits(connection, self._database.among(COMMIT.c.nrp, [row.nrp for row in rows]))
-            owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
-            fingerprints = _fingerprints(connection, self._database.among(VAULT.c.owner, owners))
+            return self._told(connection, rows)
+
+    def _told(self, connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Record, ...]:
+        commits = _commits(connection, self._database.among(COMMIT.c.nrp, [row.nrp for row in rows]))
+        owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
+        fingerprints = _fingerprints(connection, self._database.among(VAULT.c.owner, owners))
         return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
 
     def stamp(self) -> int:
@@ -104,14 +109,6 @@ class Records(LedgerPart):
             commits = _commits(connection, true())
             fingerprints = _fingerprints(connection, true())
         return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
-
-
-def _waiting(connection: Connection, nrps: Select[tuple[str]], database: Database) -> tuple[Record, ...]:
-    rows = connection.execute(_IN_ORDER.where(EMPLOYER.c.nrp.in_(nrps))).all()
-    commits = _commits(connection, COMMIT.c.nrp.in_(nrps))
-    owners = {row.nrp for row in rows} | {row.wanted["certificate"] for row in rows}
-    fingerprints = _fingerprints(connection, database.among(VAULT.c.owner, owners))
-    return tuple(_record(row, commits.get(row.nrp, ()), fingerprints) for row in rows)
 
 
 def employer_of(row: Row[Any]) -> Employer:

@@ -149,9 +149,11 @@ def _browser(shape: BrowserShape, folder: Path, environ: Mapping[str, str]) -> B
 
 def _ledger(document: Document, shape: LedgerShape, folder: Path) -> str:
     url = shape.url or ""
-    if "@" in url and ":" in url.partition("://")[2].rpartition("@")[0]:
+    user_part = url.partition("://")[2].rpartition("@")[0]
+    if ":" in user_part or "password=" in url.casefold():
         fix = "quite la contraseña: PostgreSQL la toma de la variable PGPASSWORD o del archivo pgpass"
-        document.mistake("los secretos no se escriben en este archivo", document.node(("ledger", "url")), fix)
+        node = document.node(("ledger", "url"))
+        document.mistake("los secretos no se escriben en este archivo", node, fix, show=False)
     start, file = "sqlite:///", url.removeprefix("sqlite:///")
     if url.startswith(start) and file and not Path(file).is_absolute():
         return f"{start}{(folder / file).as_posix()}"

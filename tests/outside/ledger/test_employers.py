@@ -248,6 +248,7 @@ def fill(ledger: SqlLedger, number: int) -> None:
     ledger.use_mail(held, f"mail-{number}", NOW)
     ledger.add_event(Event(nrp(number), NOW, "visit", {"name": "MUÑOZ"}))
     ledger.shelf.put(sealed(nrp(number), "portal_password", f"p{number}"), keep_old=True)
+    let_go(ledger, held)
 
 
 def test_a_forgotten_nrp_leaves_nothing_but_the_fact(ledger: SqlLedger) -> None:
@@ -279,10 +280,12 @@ def test_forgetting_one_nrp_takes_nothing_from_another(ledger: SqlLedger) -> Non
     assert ledger.shelf.fingerprints() == {}
 
 
-def test_who_works_on_a_forgotten_nrp_is_stopped(ledger: SqlLedger) -> None:
+def test_an_nrp_is_not_forgotten_in_the_middle_of_a_visit_but_when_its_robot_is_dead(ledger: SqlLedger) -> None:
     save(ledger, 1)
     held = claim(ledger)
-    ledger.forget(nrp(1), NOW)
+    with pytest.raises(AtWork):
+        ledger.forget(nrp(1), NOW)
+    assert ledger.forget(nrp(1), NOW + LEASE)
     with pytest.raises(LeaseLost):
         ledger.observe(held, Seen(service_password=True))
 

@@ -192,6 +192,7 @@ def test_a_wrong_setting_is_refused_in_spanish(tmp_path: Path, text: str, said: 
         ("mailboxes: [{host: a, password: hunter22, usr: b}]", "password_env"),
         ("vault: {passphrase: hunter22}", "passphrase_file"),
         ("ledger: {url: 'postgresql://robot:hunter22@db.test/robot'}", "PGPASSWORD"),
+        ("ledger: {url: 'postgresql://db.test/robot?user=ana&password=hunter22'}", "PGPASSWORD"),
     ],
 )
 def test_a_secret_in_the_file_is_refused_and_never_shown(tmp_path: Path, text: str, instead: str) -> None:
