@@ -24,6 +24,11 @@ _MOST_PAGES = 200
 _LOADING = re.compile(r"^(cargando|loading|procesando|espere|consultando)\b")
 _RFC = re.compile(r"\b[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b(\d{1,5})\s*(?:-|–|a|al)\s*(\d{1,5})\s*(?:de|of|/)\s*(\d{1,5})\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:mostrando|viendo|se muestran?)\s+(?:\w+\s+)?(\d{1,5})\s*(?:de|of|/)\s*(\d{1,5})\b"
+    r"|\b(\d{1,5})\s*(?:de|of|/)\s*(\d{1,5})\s+(?:registros|relaciones|resultados|renglones|filas|elementos)\b",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"\bp[aá]g(?:ina)?\.?\s*(\d{1,4})\s*(?:de|of|/)\s*(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -39,6 +44,7 @@ class _Shown:
     next: int
     back: int
     pages: int  # that the numbers beside it tell of, at least
+    told: int  # rows that the grid itself says to have, or -1
     text: str
 
 
@@ -55,7 +61,8 @@ async def read_table(stage: Stage, spec: TableSpec) -> RawTable:
         if turned is None or turned.rows in pages:
             break
         pages.add(turned.rows)
-        rows += turned.rows
+        added = turned.rows[: len(shown.rows)] == shown.rows  # "Ver más" keeps those that were there
+        rows += turned.rows[len(shown.rows) :] if added else turned.rows
         shown = turned
     _must_be_whole(spec, shown, len(pages), len(rows))
     empty = [fold(words) for words in spec.empty]
@@ -80,6 +87,9 @@ async def _first_page(stage: Stage, spec: TableSpec, shown: _Shown) -> _Shown:
 def _ranges(shown: _Shown) -> list[tuple[int, int]]:
     """What is told of the rows: the first one shown, and how many there are."""
     told = [(int(first), int(last), int(total)) for first, last, total in _RANGE.findall(shown.text)]
+    for numbers in _PART.findall(shown.text):
+        last, total = (int(number) for number in numbers if number)
+        told.append((1, last, total))
     return [(first, total) for first, last, total in told if last - first + 1 == len(shown.rows)]
 
 
@@ -90,7 +100,7 @@ def _is_first(shown: _Shown) -> bool:
 
 def _must_be_whole(spec: TableSpec, shown: _Shown, pages: int, rows: int) -> None:
     """Part of a table is worse than none: what it does not show might be added a second time."""
-    for _, total in _ranges(shown):
+    for total in [shown.told, *(total for _, total in _ranges(shown))]:
         if total > rows:
             raise TableFault(f"El portal dice que la tabla «{spec.name}» tiene {total} renglones; se leyeron {rows}.")
     for total in [shown.pages, *(int(total) for _, total in _PAGE.findall(shown.text))]:
@@ -151,6 +161,7 @@ def _all(looks: list[PageGlance]) -> list[_Shown]:
             table["next"],
             table["back"],
             table["pages"],
+            table["told"],
             "\n".join(glance.told["lines"]),
         )
         for look in looks

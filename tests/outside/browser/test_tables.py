@@ -128,6 +128,25 @@ async def test_a_part_of_a_table_is_not_taken_for_the_whole(hands: Hands) -> Non
         await hands.visit.read_table(SPEC)
 
 
+TOLD = {
+    "words": TABLES["table"] + "<p>Mostrando 2 de 5</p>",
+    "words of rows": TABLES["table"] + "<p>2 de 5 relaciones</p>",
+    "the grid itself": plain(more='role=grid aria-rowcount="6"'),
+}
+
+
+@pytest.mark.parametrize("way", TOLD)
+async def test_a_table_that_tells_of_more_rows_than_it_shows_is_not_read(same_visit: Hands, way: str) -> None:
+    await same_visit.show(TOLD[way])
+    with pytest.raises(TableFault, match="5 renglones; se leyeron 2"):
+        await same_visit.visit.read_table(SPEC)
+
+
+async def test_a_step_that_is_counted_tells_nothing_of_the_rows(same_visit: Hands) -> None:
+    await same_visit.show("<p>Paso 2 de 5</p>" + TABLES["table"])
+    assert (await same_visit.visit.read_table(SPEC)).rows == ROWS
+
+
 async def test_pages_that_numbers_tell_of_and_nobody_can_turn_to_are_missed(same_visit: Hands) -> None:
     numbers = "".join(f"<span style='cursor:pointer'>{number}</span> " for number in (1, 2, 3))
     await same_visit.show(f"<div>{TABLES['table']}<p>{numbers}</p></div>")

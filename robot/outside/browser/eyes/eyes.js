@@ -133,9 +133,10 @@ function tables(ask) {
   const found = finder.frame === "hidden" ? [] : findTables(finder, ask.wanted);
   const told = found.slice(0, 5).map((table) => {
     const turners = [FORTH, BACK].map((way) => (table.score ? turner(finder, table.el, way) : null));
+    if (table.score && !turners[0]) turners[0] = moreRows(finder, table);
     const [next, back] = turners.map((el) => (el ? hold([el]) : -1));
     const pages = table.score ? pagesTold(finder, table.el) : 1;
-    return { headers: table.headers, rows: table.rows, score: table.score, next, back, pages };
+    return { headers: table.headers, rows: table.rows, score: table.score, next, back, pages, told: rowsTold(table) };
   });
   return { ...state(), tables: told };
 }

@@ -143,6 +143,23 @@ function besideNumber(presses, holder, way) {
   return next ? next.el : null;
 }
 
+const MORE = /^(ver|mostrar|cargar|muestra|carga) (mas|todo|todos|todas)( (registros|relaciones|resultados|renglones|filas|las relaciones|los registros))?$/;
+const BELOW = 120;
+
+// The button under a table, or under cards, that shows more of them. A link that leads elsewhere is none, nor is what a
+// single card holds.
+function moreRows(finder, { el: table, rows }) {
+  const end = table.getBoundingClientRect();
+  const found = finder.presses.list.filter((el) => {
+    if (closest(el, "a[href]:not([href^='#']):not([href^='javascript:'])") || isOff(el) || !turnsThis(finder, el, table)) return false;
+    if (!finder.presses.wordsOf(el).some(([text]) => MORE.test(bare(plainWord(text))))) return false;
+    const box = el.getBoundingClientRect();
+    const under = within(el, table) ? rows.length > 1 : box.top > end.bottom - 4;
+    return under && box.top < end.bottom + BELOW && box.left < end.right && box.right > end.left;
+  });
+  return found.length === 1 && !closest(found[0], "tbody td, [role=gridcell]") ? found[0] : null;
+}
+
 // {number, el} of the page that is shown.
 function currentNumber(holder, numbers, value) {
   const marked = numbers.find((one) => closest(one.el, "[aria-current]:not([aria-current=false]), .active, .current, .selected, [class*=actual i]"));

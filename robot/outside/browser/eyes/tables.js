@@ -166,6 +166,12 @@ function findTables(finder, wanted) {
   return grid ? [grid] : tables.filter((table) => table.columns > 1 && !roots.some((one) => one !== table.el && within(one, table.el)));
 }
 
+// How many rows a grid says to have, though it may draw only those in view; -1 where it does not say.
+function rowsTold(table) {
+  const told = Number(table.el.getAttribute("aria-rowcount")) || 0;
+  return told > 0 ? told - rowsOf(table.el).filter((row) => isHead(row, cellsOf(row))).length : -1;
+}
+
 function sorted(tables) {
   return tables.sort((a, b) => b.score - a.score || b.rows.length - a.rows.length || (within(b.el, a.el) ? 1 : -1));
 }
