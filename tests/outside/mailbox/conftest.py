@@ -17,7 +17,7 @@ TOKENS = {"token-bueno": USER, "token-ajeno": "b@x.test"}
 @pytest.fixture(scope="session")
 def running_dovecot() -> Iterator[RunningDovecot]:
     reason = why_not()
-    if reason and os.environ.get("INFONAVIT_TEST_REQUIRE_DOVECOT") == "1":
+    if reason and os.environ.get("INFONAVIT_TEST_REQUIRE_SERVERS") == "1":
         pytest.fail(f"Dovecot is required here: {reason}")
     if reason:
         pytest.skip(reason)
