@@ -268,6 +268,17 @@ async def test_in_a_window_over_the_page_its_own_button_is_pressed_and_no_namesa
     assert await hands.told() == "1"
 
 
+async def test_a_form_that_holds_the_window_over_it_lies_behind_that_window(hands: Hands) -> None:
+    """JSF draws its windows inside the form; the backdrop goes to the end of the page."""
+    hands.knows(screen("form", "button: Aceptar"), screen("question", "button: Sí", never=("label: RFC",)))
+    await hands.show(
+        "<form onsubmit='return false'><label>RFC <input></label><button>Aceptar</button>"
+        "<div style='position:fixed;z-index:9;top:90px;left:90px;background:#fff'>¿Seguro? <button>Sí</button></div>"
+        "</form><div style='position:fixed;z-index:8;inset:0;background:#0006'></div>"
+    )
+    assert (await hands.awaits("question")).screen == "question"
+
+
 async def test_where_another_known_screen_came_what_the_expected_one_lacks_is_told(hands: Hands) -> None:
     hands.knows(screen("tabs", "tab: Relaciones"), screen("form", "label: RFC del Desarrollador", "button: Aceptar"))
     await hands.show(

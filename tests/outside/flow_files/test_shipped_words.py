@@ -6,10 +6,12 @@ The messages are invented, as those of any portal would be: nobody has published
 import pytest
 
 from robot.model.flow import FlowBook
+from robot.model.relation import RawTable
 from robot.model.screen import By
 from robot.model.text import fold
 from robot.outside.flow_files.load import load_book, shipped_flows
 from robot.rules.recognise import Count, PageEvidence, Rule, recognise, rules_of, said_holds
+from robot.rules.relations_table import read_relations
 
 KINDS = {
     "field": ("label",), "file": ("file",), "button": ("button", "link", "tab", "menu", "text"),
@@ -235,6 +237,22 @@ def test_an_announcement_is_seen_over_a_page_of_the_portal(book: FlowBook) -> No
     found = recognise(book.screens, [PageEvidence(counts, veiled=True)])
 
     assert found.screen == "announcement"
+
+
+@pytest.mark.parametrize("cross", ["×", "Close", "Cerrar"])
+def test_only_a_window_that_asks_nothing_is_closed_by_its_cross(book: FlowBook, cross: str) -> None:
+    def screen(shown: str) -> str | None:
+        return recognise(book.screens, [PageEvidence(counts=counted(book, f"dialog|button:{cross}|{shown}"))]).screen
+
+    assert screen("heading:Aviso importante") == "announcement"
+    assert screen("heading:Confirmación|button:Sí|button:No") != "announcement"
+
+
+@pytest.mark.parametrize("words", ["No se encontraron registros.", "NO HAY INFORMACION", "Sin información"])
+def test_a_table_that_says_in_its_words_that_it_is_empty_has_no_relations(book: FlowBook, words: str) -> None:
+    spec = book.screens["relations"].tables["relations"]
+    raw = RawTable(("RFC del desarrollador", "Fin de vigencia"), ((words, ""),))
+    assert read_relations(raw, spec, book.portal.statuses) == ()
 
 
 @pytest.mark.parametrize(

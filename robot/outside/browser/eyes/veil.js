@@ -53,10 +53,12 @@ function hides(cover, runs) {
   return false;
 }
 
-function topmostBelow(node, common) {
-  let last = node;
-  for (let at = node; at && !within(common, at); at = parentOf(at)) last = at;
-  return last;
+// The outermost that is raised as a whole: a window may be raised over a cover out of a form that stays beneath it.
+function topmostBelow(scene, node, common) {
+  const line = [];
+  for (let at = node; at && !within(common, at); at = parentOf(at)) line.unshift(at);
+  const lifted = line.find((at) => scene.style(at).zIndex !== "auto" || scene.style(at).position === "fixed");
+  return lifted || line.find((at) => scene.style(at).position !== "static") || line[0];
 }
 
 // {layers, hard}: what is in front; null when nothing is covered. `hard`: the rest cannot be reached with the mouse.
@@ -66,7 +68,7 @@ function findVeil(scene, runs) {
     for (let at = deepHit(x, y); at; at = parentOf(at)) {
       if (tried.has(at)) break;
       tried.add(at);
-      if (coversAll(scene, at) && hides(at, runs)) return { layers: layersOver(at, runs), hard: true };
+      if (coversAll(scene, at) && hides(at, runs)) return { layers: layersOver(scene, at, runs), hard: true };
     }
   }
   const native = scene.all("dialog").filter((el) => el.matches(":modal"));
@@ -76,12 +78,12 @@ function findVeil(scene, runs) {
 }
 
 // By a grid, and by the words that can be met: a small window lies between the points.
-function layersOver(cover, runs) {
+function layersOver(scene, cover, runs) {
   const layers = new Set([cover]);
   const words = runs.slice(-MOST_WORDS).map((run) => centreOf(run.box)).filter(([x, y]) => inViewport(x, y));
   for (const [x, y] of [...grid(9), ...words]) {
     const hit = deepHit(x, y);
-    if (hit && !within(hit, cover) && !within(cover, hit)) layers.add(topmostBelow(hit, cover));
+    if (hit && !within(hit, cover) && !within(cover, hit)) layers.add(topmostBelow(scene, hit, cover));
   }
   return layers;
 }
