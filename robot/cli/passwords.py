@@ -28,6 +28,7 @@ from robot.model.identifiers import Nrp
 from robot.model.mailbox import PasswordRequest, Picked
 from robot.model.secret import Secret, SecretKind
 from robot.model.state import Event, Record
+from robot.outside.whole_file import whole
 
 app = typer.Typer(help="La contraseña de Servicios de Intercomunicación.", no_args_is_help=True)
 _KIND = SecretKind.SERVICE_PASSWORD
@@ -150,13 +151,14 @@ def _write(file: Path, rows: list[tuple[Record, Secret]]) -> None:
     for record, secret in rows:
         employer = record.employer
         writer.writerow((employer.nrp, employer.rfc, employer.name, secret.reveal_text()))
+    if file.exists():
+        raise RobotError(f"Ya existe {file}.", fix="Elija un nombre nuevo.")
     try:
-        file.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        raise RobotError(f"Ya existe {file}.", fix="Elija un nombre nuevo.") from None
+        with whole(file) as fresh:
+            fresh.touch(mode=0o600)
+            fresh.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
     except OSError as error:
         raise RobotError(f"No se puede escribir {file}: {said_by_system(error)}.", fix="Revise la carpeta.") from None
-    file.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
 
 
 def _typed(file: Path | None) -> Secret:

@@ -1,8 +1,11 @@
 """The commands that start no browser: what they answer, with which exit code, and what they leave."""
 
+import errno
 import json
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from fixtures.efirma_maker.pair import Pair
 from robot.model.flow import CommitKind
@@ -79,14 +82,22 @@ def test_stop_retry_and_forget(robot: Robot, roster: Path, tmp_path: Path) -> No
     assert json.loads(robot("status", "--json")[1]) == []
 
 
+def _full_disk(*_: object) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_password_set_by_hand_is_exported_once_asked_and_marked_as_delivered(
-    robot: Robot, roster: Path, tmp_path: Path
+    robot: Robot, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     robot("init", str(tmp_path / "ws"))
     robot("import", str(roster))
     (tmp_path / "p.txt").write_text("Servicio=ñ1\n", encoding="utf-8")
     assert robot("password", "set", NRP, "--file", str(tmp_path / "p.txt"))[0] == 0
     assert robot("password", "export", str(tmp_path / "out.csv"))[0] == 2  # nobody confirmed
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", _full_disk)
+        code, _, err = robot("password", "export", str(tmp_path / "out.csv"), "--yes")
+    assert (code, list(tmp_path.glob("out*"))) == (2, []) and "No se puede escribir" in err
     assert robot("password", "export", str(tmp_path / "out.csv"), "--yes")[0] == 0
     assert "Servicio=ñ1" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     record = json.loads(robot("status", "--json")[1])[0]

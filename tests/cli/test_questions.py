@@ -5,7 +5,8 @@ import pytest
 from robot.assembly import Workspace
 from robot.cli import questions
 from robot.console.paper import Paper
-from robot.model.outcome import Reason
+from robot.model.identifiers import Nrp
+from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
 from robot.model.terms import TermsRow
 from robot.rules.advice import block_for
@@ -43,6 +44,23 @@ def test_one_left_for_later_stays_and_is_not_asked_twice(workspace: Workspace, m
     asked: set[object] = set()
     questions.ask(workspace, Paper(), None, asked)  # type: ignore[arg-type]
     assert asked == {NRP} and workspace.ledger.record(NRP).due_at is None
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_service_password_is_recovered_only_when_that_is_authorised(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *, yes: bool
+) -> None:
+    asked: list[object] = []
+
+    def run(_workspace: Workspace, _paper: Paper, nrp: Nrp, flow: str, _person: object) -> Outcome:
+        asked.append((nrp, flow))
+        return Outcome(Ending.WAITING)
+
+    monkeypatch.setattr(questions, "run_flow_in", run)
+    block(workspace, Reason.PASSWORD_UNKNOWN)
+    answer(monkeypatch, "2", yes=yes)
+    questions.ask(workspace, Paper(), None, set())
+    assert asked == ([(NRP, "recover_password")] if yes else [])
 
 
 def test_one_that_somebody_stopped_keeps_nobody_at_the_terminal(workspace: Workspace) -> None:

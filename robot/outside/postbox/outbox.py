@@ -4,9 +4,11 @@ A letter that could not be sent waits there for the next run, and a person can o
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
+from functools import partial
 from pathlib import Path
 
 from robot.model.settings import PostSettings
@@ -38,7 +40,8 @@ class Outbox:
     def letters(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
         """Each with what takes it out of the box."""
         for path in self.waiting():
-            yield path.read_bytes(), path.unlink
+            with suppress(FileNotFoundError):  # another process has sent it meanwhile
+                yield path.read_bytes(), partial(path.unlink, missing_ok=True)
 
 
 def message_of(letter: Letter, settings: PostSettings) -> EmailMessage:

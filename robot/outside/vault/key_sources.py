@@ -112,10 +112,14 @@ def create_key_file(path: Path) -> None:
     content = _MARK + base64.b64encode(os.urandom(KEY_BYTES)).decode("ascii") + "\n"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink()  # half a key would be taken for one that was damaged
+            raise
     except FileExistsError:
         raise VaultError(
             "Ya existe un archivo de llave",

@@ -75,6 +75,18 @@ def test_what_could_not_leave_goes_first_with_the_next(server: RunningSubmission
     assert (subjects, server.logins, outbox.waiting()) == (["ayer", LETTER.subject], 1, ())
 
 
+def test_a_letter_that_another_process_sent_meanwhile_is_no_trouble(server: RunningSubmission, tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    for day in (21, 22):
+        outbox.put(replace(LETTER, at=AT.replace(day=day)), settings_of(server))
+    letters = outbox.letters()
+    _, taken = next(letters)
+    for path in outbox.waiting():
+        path.unlink()
+    taken()
+    assert list(letters) == []
+
+
 def test_a_wrong_password_is_tried_once_and_the_letter_waits(server: RunningSubmission, tmp_path: Path) -> None:
     settings, outbox = settings_of(server, secret=lambda: Secret("otra-clave-canario")), Outbox(tmp_path)
     path, post = outbox.put(LETTER, settings), Post(settings, limit=5)

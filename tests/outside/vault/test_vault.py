@@ -1,5 +1,6 @@
 """What is put in the vault comes out again, for the right key only, and nothing readable lies on the shelf."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -255,6 +256,16 @@ def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="Ya existe"):
         create_key_file(tmp_path / "k")
     assert (tmp_path / "k").read_bytes() == before
+
+
+def test_a_disk_that_fills_up_leaves_no_half_key_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(VaultError, match="No se pudo crear"):
+        create_key_file(tmp_path / "k")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
