@@ -248,6 +248,20 @@ def test_only_a_window_that_asks_nothing_is_closed_by_its_cross(book: FlowBook, 
     assert screen("heading:Confirmación|button:Sí|button:No") != "announcement"
 
 
+@pytest.mark.parametrize(
+    ("shown", "screen"),
+    [
+        ("heading:¿Cómo calificas tu experiencia?|text:★ ★ ★|button:Enviar|button:Ahora no", "announcement"),
+        ("text:¿Qué tan satisfecho está con el portal?|button:Enviar|button:No", "survey"),
+        ("heading:Conoce nuestra aplicación|button:Descargar|button:Más tarde", "announcement"),
+        ("heading:Confirmación|button:Aceptar|button:Ahora no", None),
+    ],
+)
+def test_a_window_that_offers_something_is_declined(book: FlowBook, shown: str, screen: str | None) -> None:
+    found = recognise(book.screens, [PageEvidence(counts=counted(book, f"dialog|{shown}"))])
+    assert found.screen == screen
+
+
 @pytest.mark.parametrize("words", ["No se encontraron registros.", "NO HAY INFORMACION", "Sin información"])
 def test_a_table_that_says_in_its_words_that_it_is_empty_has_no_relations(book: FlowBook, words: str) -> None:
     spec = book.screens["relations"].tables["relations"]
