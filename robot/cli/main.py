@@ -8,12 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from robot.cli.crash import at_the_door
+from robot.cli.spanish import WRONG_USE, speak_spanish, wrong_use
 from robot.console.outlet import put_in_place
 from robot.console.paper import Paper
 from robot.model.errors import BrowserMissing, MailError, RobotError, VaultError
@@ -24,31 +23,16 @@ Empiece con: init, import, check, run. Todo lo que falta de una persona se ve co
 _RUN = "run"
 
 
-class _Group(TyperGroup):
-    """Typer's own words, which are Spanish only for whom it tells something: its module of them loads slowly."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (typer.Exit, RobotError):
-            raise
-        except Exception:
-            _speak_spanish()
-            raise
-
-
 def commands(words: Sequence[str] = ()) -> typer.Typer:
     """The commands that `words` may ask for. `run` starts without what only the others need; all are loaded by
     name, because nobody should wait for the imports of a command that was not asked for."""
-    app = typer.Typer(
-        cls=_Group, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-    )
+    app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(lambda: None)  # with a single command typer would leave its name out
     import_module("robot.cli.runs").register(app)
     if words[:1] != [_RUN]:
         import_module("robot.cli.others").register(app)
     if words[:1] != [_RUN] or "--help" in words:
-        _speak_spanish()
+        speak_spanish()
     return app
 
 
@@ -57,23 +41,6 @@ def _leave_no_memory() -> None:
     if os.name == "posix":
         resource = import_module("resource")
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-
-
-def _speak_spanish() -> None:
-    """The titles that typer writes around our help texts."""
-    rich_utils = import_module("typer.rich_utils")
-    words = {
-        "ARGUMENTS_PANEL_TITLE": "Argumentos",
-        "OPTIONS_PANEL_TITLE": "Opciones",
-        "COMMANDS_PANEL_TITLE": "Comandos",
-        "ERRORS_PANEL_TITLE": "Error",
-        "DEFAULT_STRING": "[por omisión: {}]",
-        "REQUIRED_LONG_STRING": "[obligatorio]",
-        "RICH_HELP": "Vea [blue]'{command_path} {help_option}'[/].",
-    }
-    for name, text in words.items():
-        if hasattr(rich_utils, name):
-            setattr(rich_utils, name, text)
 
 
 def _loaded(words: Sequence[str]) -> typer.Typer:
@@ -92,10 +59,18 @@ def main() -> None:
     paper = Paper()
     environ = dict(os.environ)  # a run takes what is secret out of it
     try:
-        _loaded(sys.argv[1:])()
+        code = _loaded(sys.argv[1:])(standalone_mode=False)
     except RobotError as error:
         paper.error(error)
         raise SystemExit(4 if isinstance(error, BrowserMissing | MailError | VaultError) else 2) from None
+    except WRONG_USE as error:
+        if str(error):  # without words it has shown its help
+            paper.error(wrong_use(error))
+        raise SystemExit(2) from None
+    except typer.Abort:  # nobody answers any more what was asked
+        paper.warn("Se dejó a medias, porque no hubo respuesta.")
+        raise SystemExit(2) from None
     except Exception as bug:
         at_the_door(bug, paper, sys.argv[1:], environ)
         raise SystemExit(1) from None
+    raise SystemExit(code)

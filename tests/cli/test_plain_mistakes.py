@@ -1,10 +1,13 @@
 """Plain mistakes of a person, and what a person says: told in Spanish with the right exit code, never as a bug."""
 
 import json
+import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
 from fixtures.efirma_maker.pair import Pair
 from fixtures.mail_server.mails import password_mail
@@ -22,6 +25,44 @@ from robot.rules.mail_text import read_mail
 from tests.cli.conftest import NOW, NRP, Robot, renew
 
 OTHER = "B1234567890"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("pla", "No hay un comando «pla».\n¿Quiso decir 'plan'"),
+        ("run --nrpp", "No hay una opción --nrpp.\n¿Quiso decir --nrp?"),
+        ("run --nrp", "A la opción --nrp le falta su valor."),
+        ("run --watch=3", "La opción --watch no lleva un valor."),
+        ("explain", "Falta NRP."),
+        ("explain A B", "Sobra: B."),
+        ("plan --weeks x", "El valor de --weeks tiene que ser un número entero."),
+        ("plan --weeks 500", "El valor de --weeks tiene que ser 156 o menos."),
+        ("report --pictures z", "El valor de --pictures no vale; valen: 'link', 'embed'."),
+    ],
+)
+def test_a_wrong_use_is_told_in_spanish_with_what_was_meant(robot: Robot, words: str, said: str) -> None:
+    code, _, err = robot(*words.split())
+    assert code == 2 and err.startswith(f"Error: {said}")
+
+
+def test_help_is_in_spanish_around_our_own_words_too(robot: Robot) -> None:
+    code, out, _ = robot("plan", "--help")
+    assert code == 0 and "Uso:" in out and "Muestra esta ayuda." in out
+    assert not {"Usage", "Options", "Show", "OPTIONS", "default", "env"} & set(re.findall(r"\w+", out))
+
+
+def test_who_answers_no_question_has_made_no_bug(
+    ready: Robot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> str:
+        raise typer.Abort
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(typer, "prompt", gone)
+    code, _, err = ready("password", "set", NRP)
+    assert code == 2 and "no hubo respuesta" in err
+    assert workspace.vault.get(NRP, SecretKind.SERVICE_PASSWORD) is None
 
 
 @pytest.mark.parametrize("option", ["--file", "--eml"])
