@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
@@ -146,8 +147,8 @@ class _Mended:
 
 
 def _stop_politely(worker: Worker, paper: Paper, person: AtTerminal | None) -> None:
-    """The first Ctrl-C finishes the visits under way, but those that need the person, and so does an end of whoever
-    reads what is told (`run | head`); the second is Python's own."""
+    """The first Ctrl-C or SIGTERM finishes the visits under way, but those that need the person, and so does an end of
+    whoever reads what is told (`run | head`); the second cuts off as Python's own Ctrl-C does."""
     loop = asyncio.get_running_loop()
 
     def end() -> None:
@@ -158,9 +159,12 @@ def _stop_politely(worker: Worker, paper: Paper, person: AtTerminal | None) -> N
     def stop(*_: object) -> None:
         paper.warn("Se terminan las visitas en curso; otro Ctrl-C corta de inmediato.")
         end()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _at_signals(signal.default_int_handler)
 
     when_unread(end)
-    signal.signal(signal.SIGINT, stop)
-    if os.name == "posix":
-        signal.signal(signal.SIGTERM, stop)
+    _at_signals(stop)
+
+
+def _at_signals(act: Callable[..., object]) -> None:
+    for wish in (signal.SIGINT, *([signal.SIGTERM] if os.name == "posix" else [])):
+        signal.signal(wish, act)

@@ -1,5 +1,6 @@
 """`run --watch` as it is: the real command on a real workspace; only the portal, the browser and the time are not."""
 
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ import pytest
 
 from robot import assembly
 from robot.assembly import Workspace
-from robot.cli import outlast
+from robot.cli import outlast, runs
+from robot.console.paper import Paper
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.secret import Secret, SecretKind
@@ -131,6 +133,22 @@ def test_a_service_that_starts_before_its_ledger_is_there_waits_and_says_so_once
     assert rests == [5, 15, 60, 300, 300]
     assert err.count("no se puede crear el libro de registro") == 1 and "Se vuelve a intentar" in err
     assert waiting(workspace) == {Reason.TERMS}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM")
+async def test_the_first_sigterm_ends_the_run_politely_and_the_second_cuts_off(stage: object) -> None:  # noqa: ARG001
+    class Stopped:
+        times = 0
+
+        def stop(self) -> None:
+            self.times += 1
+
+    worker = Stopped()
+    runs._stop_politely(worker, Paper(), None)  # type: ignore[arg-type]
+    signal.raise_signal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
+    assert worker.times == 1
 
 
 def test_a_plain_run_ends_where_its_database_is_away(ready: Robot, workspace: Workspace) -> None:
