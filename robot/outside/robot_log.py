@@ -23,7 +23,6 @@ from robot.rules.scrub import Scrubber
 from robot.rules.tokens import hidden_of
 
 _LOG = logging.getLogger("robot")
-_LOGGERS = ("robot", "asyncio")  # asyncio tells of failures that nobody waited for, with their texts
 _SIZE, _OLD_ONES = 5_000_000, 5
 _RECENT = 150  # secrets; those of 20 visits at once are fewer
 # Keys of ours that hold words of the code, numbers and times only; any other text is scrubbed.
@@ -100,7 +99,8 @@ class _LogFile(RotatingFileHandler):
 
 
 def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ()) -> logging.Handler:
-    """A handler on `robot` and on what Python itself would write to the terminal; hand it to `close_log` at the end.
+    """A handler of all that is logged, by libraries too, whose texts would else stand on the terminal as they are; hand
+    it to `close_log` at the end.
 
     `keep`: see Redactor."""
     redactor.keep(secret for secret in keep if secret)
@@ -108,10 +108,7 @@ def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ())
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = _LogFile(file, maxBytes=_SIZE, backupCount=_OLD_ONES, encoding="utf-8", delay=True)
     handler.setFormatter(_JsonLine(redactor))
-    for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        logger.propagate = False  # no other handler gets to see what is not redacted
-        logger.addHandler(handler)
+    logging.getLogger().addHandler(handler)
     logging.getLogger("robot").setLevel(logging.INFO)
     sys.unraisablehook = _unraisable
     threading.excepthook = _of_a_thread
@@ -121,10 +118,7 @@ def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ())
 def close_log(handler: logging.Handler) -> None:
     sys.unraisablehook = sys.__unraisablehook__
     threading.excepthook = threading.__excepthook__
-    for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        logger.removeHandler(handler)
-        logger.propagate = True
+    logging.getLogger().removeHandler(handler)
     handler.close()
 
 

@@ -55,6 +55,21 @@ def test_what_python_tells_of_a_failure_that_nobody_waited_for_is_redacted_too(t
     assert "hunter22" not in text
 
 
+def test_what_a_library_logs_is_redacted_and_not_on_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    redactor = Redactor()
+    handler = open_log(tmp_path / "robot.jsonl", redactor)
+    try:
+        redactor.learn([Secret("hunter22-Abc")])
+        logging.getLogger("sqlalchemy.pool").error("Exception during reset: hunter22-Abc")
+    finally:
+        close_log(handler)
+    (line,) = lines_of(tmp_path / "robot.jsonl")
+    assert (line["logger"], line["message"]) == ("sqlalchemy.pool", "Exception during reset: [oculto]")
+    assert capfd.readouterr().err == ""
+
+
 def test_a_log_that_cannot_be_written_stops_nothing_and_says_nothing_of_what_it_was_to_hold(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
