@@ -15,9 +15,9 @@ _GOTO = ("code", "codium", "code-insiders", "cursor")
 _OTHERS = ("nano", "vim", "vi", "gedit")
 
 
-async def edit(file: Path, line: int, environ: Mapping[str, str] = os.environ) -> None:
+async def edit(file: Path, line: int) -> None:
     """Raises RobotError when there is no editor, or it cannot be started."""
-    command = editor_command(file, line, environ)
+    command = editor_command(file, line, os.environ)
     try:
         running = await asyncio.create_subprocess_exec(*command)
     except OSError as error:

@@ -7,11 +7,8 @@ from robot.model.summary import Group, Summary
 ROWS = 20  # NRPs named in all: the rest is in the workbook
 
 
-def lines_of(summary: Summary, rows: int = ROWS) -> tuple[str, ...]:
-    return tuple(_lines(summary, rows))
-
-
-def _lines(summary: Summary, rows: int) -> Iterator[str]:
+def lines_of(summary: Summary) -> Iterator[str]:
+    rows = ROWS
     yield from summary.facts
     for section in summary.sections:
         yield ""

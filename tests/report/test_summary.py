@@ -53,7 +53,7 @@ def test_three_hundred_nrps_with_one_cause_are_told_once_with_the_command() -> N
     assert "300  El portal pide un código CAPTCHA para entrar. (300 nuevos)" in told
     assert "Captchas que esperan a una persona: 300." in told
     assert "y 297 más, en el libro de resultados" in told
-    assert len(lines_of(summary)) < 15
+    assert len([*lines_of(summary)]) < 15
 
 
 def test_failures_are_grouped_by_the_line_of_the_flow() -> None:
