@@ -36,6 +36,7 @@ class By(StrEnum):
     CHECKBOX_WITH = "checkbox_with"
     HEADING = "heading"
     HEADING_WITH = "heading_with"
+    DIALOG_WITH = "dialog_with"  # a window over the page that holds these words, for evidence
     TEXT = "text"  # any visible text, for evidence
     TEXT_WITH = "text_with"
     HEADER = "header"  # a table that has this column header

@@ -42,12 +42,12 @@ class PageEvidence:
 class Recognition:
     """`page` is the place of the page in what was handed in; `also` names every other screen that is there too.
 
-    `over`: it lies in a window over the rest of its page, with all that it is known by."""
+    `over`: those of them that lie in a window over the rest of their page, with all that they are known by."""
 
     screen: str | None
     page: int = 0
     also: tuple[str, ...] = ()
-    over: bool = False
+    over: frozenset[str] = frozenset()
 
 
 def rules_of(screens: Iterable[Screen]) -> tuple[Rule, ...]:
@@ -76,7 +76,8 @@ def recognise(
     there.sort(key=lambda one: one[0], reverse=True)
     _, index, name = there[0]
     also = tuple(dict.fromkeys(other for _, _, other in there if other != name))
-    return Recognition(name, index, also, pages[index].veiled and _lies_in_front(screens[name], pages[index]))
+    over = {name for _, index, name in there if pages[index].veiled and _lies_in_front(screens[name], pages[index])}
+    return Recognition(name, index, also, frozenset(over))
 
 
 def said_holds(said: tuple[str, ...], words: str) -> bool:

@@ -96,7 +96,7 @@ class Awaiting:
         seen = recognise(wanted.screens, [self._evidence(page) for page in pages], expected)
         if seen.screen is not None and seen.page < len(pages):
             self._stage.current = pages[seen.page].page
-        self._stage.over = seen.screen if seen.over else None
+        self._stage.over = seen.over
         self._last = Look(
             pages,
             seen,

@@ -137,7 +137,7 @@ async def _count(stage: Stage, target: Target, rank: int, *, act: str, pages: li
 
 async def _left(stage: Stage, target: Target, rank: int, *, act: str, page: PageGlance) -> list[_Match]:
     matches = _matches(page, rank, strict=act in ("text", "tick"))
-    if act == "press" and stage.over == target.screen:
+    if act == "press" and target.screen in stage.over:
         matches = [match for match in matches if match.front]  # its namesake behind the window is not meant
     left = await _narrow(stage, matches, veiled=any(told["veiled"] for told in page.told()))
     repeated = act == "press" and not target.candidates[rank].by.value.endswith("_with")

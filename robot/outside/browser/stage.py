@@ -71,7 +71,7 @@ class Stage:
     front: Front = field(default_factory=Front)
     eyes: Eyes = field(default_factory=Eyes)
     current: Page | None = None
-    over: str | None = None  # the screen that was last seen to lie in a window over the rest of its page
+    over: frozenset[str] = frozenset()  # the screens that were last seen to lie in a window over the rest of their page
     said: Said = field(default_factory=Said)
     crashed: set[Page] = field(default_factory=set)
     _devtools: dict[Page, CDPSession] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from robot.outside.yaml_text.shape import did_you_mean
 from robot.rules.flow_paths import goal, paths
 
 _FIELD = (By.LABEL, By.LABEL_WITH, By.ID, By.NAME, By.CSS)
-_WORDS = (By.SAID, By.HEADER, By.HEADING, By.HEADING_WITH)
+_WORDS = (By.SAID, By.HEADER, By.HEADING, By.HEADING_WITH, By.DIALOG_WITH)
 _CHECKBOX = (By.CHECKBOX, By.CHECKBOX_WITH, *_FIELD)
 
 

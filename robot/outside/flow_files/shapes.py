@@ -86,6 +86,7 @@ class CandidateShape(_Closed):
     checkbox_with: Texts | None = Field(None, description="casilla cuya etiqueta contiene estas palabras")
     heading: Texts | None = Field(None, description="encabezado, por su texto completo")
     heading_with: Texts | None = Field(None, description="encabezado que contiene estas palabras")
+    dialog_with: Texts | None = Field(None, description="ventana sobre la página que contiene estas palabras")
     text: Texts | None = Field(None, description="cualquier texto visible, completo")
     text_with: Texts | None = Field(None, description="cualquier texto visible que contiene estas palabras")
     header: Texts | None = Field(None, description="tabla que tiene este encabezado de columna")

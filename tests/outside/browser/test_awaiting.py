@@ -251,21 +251,33 @@ async def test_a_persons_part_ends_when_an_expected_screen_comes(hands: Hands) -
     assert (await hands.visit.until_changed(["home"], timedelta(seconds=5))).screen == "home"
 
 
-async def test_in_a_window_over_the_page_its_own_button_is_pressed_and_no_namesake_behind_it(hands: Hands) -> None:
+@pytest.mark.parametrize("known_as", ["session", "question"])
+async def test_in_a_window_over_the_page_its_own_button_is_pressed_and_no_namesake_behind_it(
+    hands: Hands, known_as: str
+) -> None:
     stay = ("text_with: sesión está por expirar", "button: Continuar")
     over = screen("session", stay[0])
     wanted = target(stay[1], "button_with: continuar")
     over = replace(over, seen=(*over.seen, replace(wanted, screen="session")))
-    hands.knows(screen("terms", "heading: Términos"), over)
+    hands.knows(screen("terms", "heading: Términos"), over, screen("question", "text_with: está por"))
     await hands.show(
         "<h2>Términos</h2><p>Texto</p><button disabled>Continuar</button>"
         "<div style='position:fixed;inset:0;background:#0006'></div><div role=dialog aria-modal=true "
         "style='position:fixed;top:40px;left:40px;background:#fff'>Su sesión está por expirar "
         "<button onclick='told=1'>Continuar en sesión</button></div>"
     )
-    assert (await hands.awaits("session")).screen == "session"
+    assert (await hands.awaits(known_as)).screen == known_as
     await hands.visit.press(over.seen[1])
     assert await hands.told() == "1"
+
+
+@pytest.mark.parametrize("kind", ["role=dialog", ""])
+async def test_words_of_the_page_are_none_of_the_window_over_it(hands: Hands, kind: str) -> None:
+    hands.knows(screen("welcome", "dialog_with: bienvenido"), screen("other", "dialog_with: otra cosa"))
+    window = f"<div {kind} style='position:fixed;inset:0;background:#fff'>Otra cosa <button>Aceptar</button></div>"
+    await hands.show(f"<h1>Bienvenido</h1><p>Texto</p>{window}")
+    sight = await hands.awaits("welcome", "other")
+    assert (sight.screen, sight.also) == ("other", ())
 
 
 async def test_a_form_that_holds_the_window_over_it_lies_behind_that_window(hands: Hands) -> None:

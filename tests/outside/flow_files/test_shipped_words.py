@@ -15,7 +15,7 @@ from robot.rules.relations_table import read_relations
 
 KINDS = {
     "field": ("label",), "file": ("file",), "button": ("button", "link", "tab", "menu", "text"),
-    "heading": ("heading", "text"), "text": ("text",),
+    "heading": ("heading", "text"), "text": ("text",), "window": ("dialog",),
 }  # fmt: skip
 # What shows: fields by their label, files by their token, buttons by their text, headings.
 LOGIN = "field:Número de Registro Patronal (NRP)|field:Correo electrónico|field:Contraseña|password|button:Entrar"
@@ -75,6 +75,21 @@ def answers(rule: Rule, kind: str, text: str) -> bool:
 def test_a_refused_login_is_told_from_an_employer_without_account(book: FlowBook, said: str, screen: str) -> None:
     assert landed(book, "log_in", "login", LOGIN, said) == screen
     assert landed(book, "log_in", "login_captcha", CAPTCHA, said) == screen
+
+
+@pytest.mark.parametrize("window", ["dialog|button:Aceptar", "dialog|button:×", "button:Aceptar"])
+@pytest.mark.parametrize(
+    ("said", "screen"),
+    [("Usuario y/o contraseña inválidos", "login_refused"), ("No encontramos ese NRP", "no_account")],
+)
+def test_a_refused_login_is_heard_in_a_window_over_the_form(
+    book: FlowBook, window: str, said: str, screen: str
+) -> None:
+    """Or the password would be typed a second time."""
+    step = next(step for step in book.flows["log_in"].steps if step.on[:1] == ("login",))
+    beneath = {rule: Count(1, 0) for rule in counted(book, LOGIN)}
+    page = PageEvidence(beneath | counted(book, window), veiled=True, said=(said,))
+    assert recognise(book.screens, [page], [lead.screen for lead in step.then]).screen == screen
 
 
 def test_a_refused_password_is_seen_even_when_a_captcha_now_shows_beside_it(book: FlowBook) -> None:
@@ -260,6 +275,27 @@ def test_only_a_window_that_asks_nothing_is_closed_by_its_cross(book: FlowBook, 
 def test_a_window_that_offers_something_is_declined(book: FlowBook, shown: str, screen: str | None) -> None:
     found = recognise(book.screens, [PageEvidence(counts=counted(book, f"dialog|{shown}"))])
     assert found.screen == screen
+
+
+@pytest.mark.parametrize(
+    ("said", "button", "screen"),
+    [
+        ("¡Bienvenido! Ha iniciado sesión correctamente", "Aceptar", "success_notice"),
+        ("Firma válida. La firma electrónica se validó correctamente", "Aceptar", "success_notice"),
+        ("La firma es válida. Se registrará la relación de confianza.", "Aceptar", None),
+        ("Su firma es válida. ¿Desea enviar la solicitud?", "Aceptar", None),
+        ("La firma no es válida", "Aceptar", None),
+        ("Bienvenido", "Cancelar|button:Aceptar", None),
+    ],
+)
+def test_aceptar_is_pressed_only_in_a_window_that_says_what_went_well_and_asks_nothing(
+    book: FlowBook, said: str, button: str, screen: str | None
+) -> None:
+    window = counted(book, f"dialog|window:{said}|button:{button}")
+    beneath = counted(book, f"{SIGN}|text:Bienvenido|button:Validar")
+    counts = {rule: Count(1, 0) for rule in beneath} | window
+    found = recognise(book.screens, [PageEvidence(counts, veiled=True)])
+    assert ("success_notice" in (found.screen, *found.also)) == (screen is not None)
 
 
 @pytest.mark.parametrize("words", ["No se encontraron registros.", "NO HAY INFORMACION", "Sin información"])

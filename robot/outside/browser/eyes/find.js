@@ -13,7 +13,7 @@ const KINDS = {
 const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading], legend, caption";
 const TITLES = "[class*=title i], [class*=titul i], [class*=header i], [class*=encabezado i], summary, dt, th";
 
-const IN_WORDS = new Set([...Object.keys(TIERS), "heading", "text", "label", "checkbox", "header"]);
+const IN_WORDS = new Set([...Object.keys(TIERS), "heading", "dialog", "text", "label", "checkbox", "header"]);
 const BESIDE = 60;
 
 class Finder {
@@ -55,6 +55,7 @@ class Finder {
     if (kind === "label") return this.labelled(wanted, inside, (el) => el.type !== "file");
     if (kind === "checkbox") return this.labelled(wanted, inside, (el) => el.matches(KINDS.checkbox));
     if (kind === "heading") return this.headings(wanted, inside);
+    if (kind === "dialog") return this.dialogs(wanted);
     if (kind === "text") return this.texts(wanted, inside);
     if (kind === "header") return findHeader(this, wanted);
     if (kind === "file") return findFile(this, wanted);
@@ -164,6 +165,13 @@ class Finder {
       if (how !== null) found.push({ el: run.el, tier: (this.standsOut(run) ? 10 : 20) + how });
     }
     return found;
+  }
+
+  // Whatever lies over all of the page is a window, though it may not say so.
+  dialogs(wanted) {
+    const layers = this.veil && this.veil.hard ? [...this.veil.layers] : [];
+    const windows = [...this.scene.all(KINDS.dialog).filter((el) => this.scene.shown(el)), ...layers];
+    return windows.filter((el) => quality(this.scene.textOf(el), wanted, true) !== null).map((el) => ({ el, tier: 0 }));
   }
 
   standsOut(run) {
