@@ -63,4 +63,4 @@ async def test_a_fall_is_mended_and_the_same_visit_registers_the_relation_once(
     record = await world.run()
     assert record.phase == Phase.IN_FORCE and len(world.portal.submitted) == 1
     assert "Entrar ya" in (tmp_path / "flows" / "log_in.yaml").read_text(encoding="utf-8")
-    assert "Entrar ya: hecho" in capsys.readouterr().out
+    assert "Entrar ya. Hecho." in capsys.readouterr().out
