@@ -52,7 +52,6 @@ async def test_nothing_is_sent_without_a_yes(world: World, tmp_path: Path) -> No
     assert not world.portal.submitted and not world.record.commits
 
 
-@pytest.mark.soak
 async def test_a_fall_is_mended_and_the_same_visit_registers_the_relation_once(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
