@@ -21,11 +21,10 @@ from robot.console.stops import Stops, refuse_unknown
 from robot.engine.lessons import let_try
 from robot.model.errors import RobotError
 from robot.model.identifiers import Nrp
-from robot.model.outcome import Outcome, Reason
+from robot.model.outcome import OF_FLOWS, Outcome
 from robot.outside.editor import edit
 from robot.rules.duration import read_duration
 
-_MENDED_HERE = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -83,7 +82,7 @@ async def _session(
     flow, stops, slow_mo = how
     now, ledger = workspace.clock.now(), workspace.ledger
     block = ledger.record(nrp).block
-    if block is not None and block.reason in _MENDED_HERE:
+    if block is not None and block.reason in OF_FLOWS:
         ledger.lift_block(nrp, now)  # a person has come to look at it
     let_try(ledger, nrp)
     claim = claimed(workspace, nrp)

@@ -1,6 +1,5 @@
 """Options that several commands share, and the way into the workspace they name."""
 
-import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -54,7 +53,7 @@ def sure(paper: Paper, warning: str, *, yes: bool | None) -> None:
     paper.warn(warning)
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not paper.interactive:
         or_yes = "" if yes is None else ", o agregue --yes"
         raise RobotError("Hace falta confirmar.", fix=f"Ejecute el comando en una terminal{or_yes}.")
     try:

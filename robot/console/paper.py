@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from robot.console.keys import is_terminal
 from robot.model.errors import RobotError
 from robot.model.state import Phase
 from robot.model.summary import Summary
@@ -45,7 +46,7 @@ class Paper:
     @property
     def interactive(self) -> bool:
         """Whether somebody can be asked here."""
-        return bool(sys.stdin) and sys.stdin.isatty()
+        return is_terminal()
 
     def line(self, text: str = "", style: str = "") -> None:
         self.out.print(escape(text), style=style or None, soft_wrap=True)

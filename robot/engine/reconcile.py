@@ -21,7 +21,7 @@ from robot.engine.visit import Berth, NrpVisit, Visited
 from robot.model.errors import MailError, RobotError
 from robot.model.identifiers import Nrp
 from robot.model.mailbox import DoubtfulMail, NoMailYet
-from robot.model.outcome import Ending, Outcome, Reason
+from robot.model.outcome import OF_FLOWS, Ending, Outcome, Reason
 from robot.model.secret import SecretKind
 from robot.model.state import Block, Claim, Phase, Record
 from robot.rules.advice import block_for
@@ -41,7 +41,6 @@ from robot.rules.efirma_fit import problem_for
 _HELD = "Las visitas están en pausa; para seguir: `infonavit-robot resume`."
 _ALONE = Berth()
 _EFIRMA = (SecretKind.EFIRMA_CER, SecretKind.EFIRMA_KEY, SecretKind.EFIRMA_PASSPHRASE)
-_FAILED = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
 
 
 class Reconciler:
@@ -248,7 +247,7 @@ def _standing(decision: Decision, failures: int) -> tuple[datetime | None, Phase
             return until, Phase.IN_FORCE, why, None
         case NeedsPerson(block=block):
             stopped = block.reason is Reason.STOPPED
-            phase = Phase.STOPPED if stopped else Phase.FAILED if block.reason in _FAILED else Phase.NEEDS_PERSON
+            phase = Phase.STOPPED if stopped else Phase.FAILED if block.reason in OF_FLOWS else Phase.NEEDS_PERSON
             return None, phase, block.text, block
         case Visit():
             raise AssertionError("a visit that is due is made, not released")

@@ -52,6 +52,10 @@ class Reason(StrEnum):
     PORTAL_DOWN = "portal down"
 
 
+# What a mended flow file puts right.
+OF_FLOWS = (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`words` are the portal's own, `where` is file:line:column of the step, `fingerprint` of terms or of a secret.

@@ -110,8 +110,8 @@ def open_log(file: Path, redactor: Redactor, keep: Iterable[Secret | None] = ())
     handler.setFormatter(_JsonLine(redactor))
     logging.getLogger().addHandler(handler)
     logging.getLogger("robot").setLevel(logging.INFO)
-    sys.unraisablehook = _unraisable
-    threading.excepthook = _of_a_thread
+    sys.unraisablehook = _met_by_python
+    threading.excepthook = _met_by_python
     return handler
 
 
@@ -138,9 +138,5 @@ def _told(line: str) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _unraisable(met: "sys.UnraisableHookArgs") -> None:
-    _LOG.error("bug", exc_info=met.exc_value)
-
-
-def _of_a_thread(met: threading.ExceptHookArgs) -> None:
+def _met_by_python(met: "sys.UnraisableHookArgs | threading.ExceptHookArgs") -> None:
     _LOG.error("bug", exc_info=met.exc_value)

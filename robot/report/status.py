@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from robot.model.outcome import Reason
+from robot.model.outcome import OF_FLOWS, Reason
 from robot.model.relation import Relation, RelationState
 from robot.model.secret import SecretKind
 from robot.model.state import Phase, Record
@@ -65,7 +65,7 @@ def _text(record: Record, state: Phase) -> str:
         return "Todavía no se ha visitado el portal."
     if state is Phase.PENDING and _released(record):
         return "Alguien atendió lo que lo detenía; se intentará en la siguiente ejecución."
-    mend = record.block is not None and record.block.reason in (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT)
+    mend = record.block is not None and record.block.reason in OF_FLOWS
     return f"{record.phase_text} [{record.block.where}]" if mend and record.block else record.phase_text
 
 

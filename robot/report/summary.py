@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from robot.model.outcome import Reason
+from robot.model.outcome import OF_FLOWS, Reason
 from robot.model.roster import Colour
 from robot.model.state import Block, Phase
 from robot.model.summary import Group, Member, Outage, RunFacts, Section, Summary
@@ -114,7 +114,7 @@ def _blocked(one: Standing) -> tuple[str, str, str]:
     if block is None:
         return one.text, one.next_action, ""
     text, todo = advice(block.reason, secret=block.secret)
-    if block.reason in (Reason.SCREEN_UNKNOWN, Reason.FLOW_FAULT):
+    if block.reason in OF_FLOWS:
         return f"{text} {_line(block)}".rstrip(), todo, ""
     if block.reason in _TOLD_APART:
         return block.text, todo, ""
