@@ -217,10 +217,11 @@ def test_the_request_being_processed_is_not_taken_for_sent_while_it_can_still_be
         ("¡Éxito! Tu relación se registró correctamente.", "relation_requested_notice"),
         ("La relación ya fue registrada", "duplicate"),
         ("¿Está seguro de que la solicitud sea enviada?", "confirm_request"),
+        ("Su sesión está por expirar. ¿Desea continuar?", None),
     ],
 )
 def test_a_window_that_tells_of_the_request_is_closed_to_reach_the_last_button(
-    book: FlowBook, said: str, screen: str
+    book: FlowBook, said: str, screen: str | None
 ) -> None:
     assert landed(book, "register_relation", "final_terms", "dialog|button:Aceptar", said) == screen
 
