@@ -141,3 +141,15 @@ def test_the_form_is_filled_with_the_employers_own_values_only(shipped: FlowBook
     texts = {action.text for _, action in acts(shipped.flows["log_in"], Fill) if isinstance(action, Fill)}
 
     assert texts == {Template((Variable.NRP,)), Template((Variable.EMAIL,))}
+
+
+def test_the_box_that_accepts_terms_is_sought_alike_on_every_screen(shipped: FlowBook) -> None:
+    """The lists stand in each screen's own file, where support staff mend it: they must not grow apart."""
+    boxes = [
+        target
+        for screen in shipped.screens.values()
+        for name, target in screen.targets.items()
+        if name.endswith("_accept")
+    ]
+    sought = {tuple((one.by, one.value) for one in box.candidates) for box in boxes}
+    assert len(boxes) >= 4 and len(sought) == 1
