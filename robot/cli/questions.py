@@ -10,6 +10,7 @@ from robot.cli.single import run_flow_in
 from robot.console.asking import YesOrNo
 from robot.console.attendant import ACCEPT, AtTerminal, show_terms
 from robot.console.paper import Paper
+from robot.model.errors import AtWork
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Reason
 from robot.model.state import Record
@@ -58,13 +59,21 @@ def _ask_password(workspace: Workspace, paper: Paper, record: Record) -> None:
     paper.line(_MENU)
     answer = Prompt.ask("  ¿Cuál?", choices=[_TYPE, _RECOVER, _LATER], default=_LATER, show_choices=False)
     if answer == _TYPE:
-        keep_typed(workspace, employer.nrp, typed_twice())
-        paper.line("  Guardada; el robot sigue solo.", style="green")
+        _keep(workspace, paper, employer.nrp)
     if answer == _RECOVER and YesOrNo.ask(f"  {_RECOVERY}", default=False):
         outcome = run_flow_in(
             workspace, paper, employer.nrp, "recover_password", AtTerminal(paper, workspace.clock, expected=1)
         )
         paper.line(f"  Recuperarla: {outcome_told(outcome)}")
+
+
+def _keep(workspace: Workspace, paper: Paper, nrp: Nrp) -> None:
+    try:
+        keep_typed(workspace, nrp, typed_twice())
+    except AtWork as busy:  # another machine's robot: the others are asked all the same
+        paper.warn(busy.in_line)
+    else:
+        paper.line("  Guardada; el robot sigue solo.", style="green")
 
 
 def _blocked(workspace: Workspace, only: Collection[Nrp] | None) -> list[Record]:

@@ -5,6 +5,7 @@ import pytest
 from robot.assembly import Workspace
 from robot.cli import questions
 from robot.console.paper import Paper
+from robot.model.errors import AtWork
 from robot.model.identifiers import Nrp
 from robot.model.outcome import Ending, Outcome, Reason
 from robot.model.secret import Secret, SecretKind
@@ -36,6 +37,19 @@ def test_a_service_password_typed_on_the_spot_is_kept_and_the_nrp_is_due(
     questions.ask(workspace, Paper(), None, set())
     assert workspace.vault.get(NRP, SecretKind.SERVICE_PASSWORD) == Secret("Servicio-1")
     assert workspace.ledger.record(NRP).due_at is not None
+
+
+def test_a_password_of_an_nrp_that_another_robot_is_at_work_on_keeps_nobody_from_the_next_question(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def busy(*_: object) -> None:
+        raise AtWork("quedó guardada, pero el correo se sigue esperando")
+
+    monkeypatch.setattr(questions, "keep_typed", busy)
+    block(workspace, Reason.PASSWORD_UNKNOWN)
+    answer(monkeypatch, "1")
+    questions.ask(workspace, Paper(), None, set())
+    assert "se sigue esperando" in capsys.readouterr().err
 
 
 def test_one_left_for_later_stays_and_is_not_asked_twice(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

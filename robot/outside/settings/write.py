@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
+from robot.model.errors import WorkspaceError, said_by_system
+from robot.outside.whole_file import whole
+
 _DEFAULT = Path(__file__).with_name("default.yaml")
 
 
 def write_default(path: Path) -> bool:
     """False when there is a file already; it is never overwritten."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_DEFAULT.read_text(encoding="utf-8"))
-    except FileExistsError:
+    if path.exists():
         return False
+    try:
+        with whole(path) as fresh:
+            fresh.write_text(_DEFAULT.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WorkspaceError(f"no se puede escribir settings.yaml: {said_by_system(error)}", where=str(path)) from None
     return True

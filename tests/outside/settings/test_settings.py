@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from robot.model.employer import CONTPAQI, Authorisation
-from robot.model.errors import SettingsError, VaultError
+from robot.model.errors import SettingsError, VaultError, WorkspaceError
 from robot.model.mailbox import Authenticity, Identity, LoginKind, Security
 from robot.model.policy import Policy
 from robot.model.secret import Secret
@@ -235,6 +235,11 @@ def test_the_first_file_means_the_defaults_and_is_never_overwritten(tmp_path: Pa
     file.write_text("renewal: {days: 9}\n", encoding="utf-8")
     assert not write_default(file)
     assert file.read_text(encoding="utf-8") == "renewal: {days: 9}\n"
+
+
+def test_a_first_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="no se puede escribir settings.yaml"):
+        write_default(tmp_path / "no" / "settings.yaml")
 
 
 def test_every_line_of_the_first_file_may_be_uncommented_and_shows_the_default(tmp_path: Path) -> None:
