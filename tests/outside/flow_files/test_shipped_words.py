@@ -115,6 +115,7 @@ def test_a_refused_captcha_is_no_refused_password(book: FlowBook, said: str) -> 
         "El certificado de la e.firma está revocado.",
         "El RFC de la e.firma no corresponde al Registro Patronal.",
         "Certificado vencido",
+        "ERROR: LOS ARCHIVOS NO SON VALIDOS",
     ],
 )
 def test_a_refused_efirma_is_seen_wherever_one_signs(book: FlowBook, said: str) -> None:
