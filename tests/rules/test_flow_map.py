@@ -29,7 +29,9 @@ def test_registering_a_relation_is_drawn_screen_by_screen_beside_the_guides_step
         "relación, paso 4",
         "relación, paso 5",
         "",
+        "relación, paso 6",  # the portal tells of success in a window
         "relación, paso 6",
+        "",
     ]
 
 

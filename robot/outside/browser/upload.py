@@ -1,7 +1,8 @@
 """Hands a secret file (.cer, .key) to a file input, hidden or not, on allowed origins only.
 
 The bytes lie in the visit's private folder until the visit ends: the page may read them at any time, and files by
-path stay out of Playwright's own records.
+path stay out of Playwright's own records. A widget that only lists what was chosen has a button that sends it:
+it commits nothing, and is pressed.
 """
 
 from dataclasses import replace
@@ -16,8 +17,8 @@ from robot.model.secret import Secret
 from robot.model.sight import Used
 from robot.outside.browser.fill import quiet
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.press import ready
-from robot.outside.browser.resolve import Sought, seek
+from robot.outside.browser.press import at_once, click, ready
+from robot.outside.browser.resolve import Sought, hold, seek
 from robot.outside.browser.stage import Stage
 
 _CHOOSER_SECONDS = 8.0
@@ -25,7 +26,7 @@ _ATTACH = 10.0
 
 
 async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name: str) -> tuple[Used, bool]:
-    """The second: whether the file is still in its field. If not, the page has taken it out, and has it."""
+    """The second: whether the file is still in its field, for the form to send. If not, the page has it."""
     path = stage.folder.sub("archivo") / Path(file_name).name
     path.write_bytes(secret.reveal())
     for _ in range(3):
@@ -34,7 +35,8 @@ async def upload_secret(stage: Stage, target: Target, secret: Secret, file_name:
         done = await (_attach(stage, field, path) if field else _through_chooser(stage, target, path))
         if done:
             await quiet(stage, since)
-            return found.used, field is not None and await _keeps(stage, field)
+            left = field is not None and not await _sent(stage, field) and await _keeps(stage, field)
+            return found.used, left
     raise TargetFault(target, f"«{target.name}» no recibió el archivo.")
 
 
@@ -54,6 +56,23 @@ async def _field(stage: Stage, target: Target) -> tuple[Sought, Sought | None]:
     return found, None if index is None else replace(found, index=index)
 
 
+async def _sent(stage: Stage, field: Sought) -> bool:
+    """Whether the widget has a button of its own that sends the file, which is pressed once."""
+    looking = stage.ask(field.frame, "fileSender", field.index)
+    index = await stage.unless_redrawn(looking, "mirar un archivo")
+    if index is None:
+        return False
+    since = stage.traffic.mark()
+    sender = replace(field, index=index)
+    if not await at_once(stage, sender):
+        found = await hold(stage, sender)
+        if found is None:
+            return False
+        await click(stage, found)
+    await quiet(stage, since)
+    return True
+
+
 async def _keeps(stage: Stage, field: Sought) -> bool:
     return bool(await stage.unless_redrawn(stage.ask(field.frame, "keepsFile", field.index), "mirar un archivo"))
 
@@ -62,6 +81,7 @@ async def _attach(stage: Stage, field: Sought, path: Path) -> bool:
     """To the very element that was found, in this document or nowhere."""
     fault: Fault
     try:
+        await stage.ask(field.frame, "markSenders", field.index)
         place = await stage.tagged(field.frame, field.index)
         await stage.origins.demand(field.frame)
         attaching = field.frame.set_input_files(place, path, strict=True, timeout=_ATTACH * 1000)

@@ -63,6 +63,30 @@ async def test_a_file_that_the_page_took_out_of_its_field_is_not_attached_twice(
     assert (await same_visit.told(), await same_visit.page.evaluate("taken")) == (",efirma.key16", 1)
 
 
+LISTED = """<div class=box><p>Certificado (.cer)</p><input type=file style="opacity:0"><button disabled
+  onclick="told = (window.told || '') + 'enviado;'; this.disabled = true">Cargar</button></div>
+  <div class=box><p>Llave (.key)</p><input type=file><button onclick="told += 'llave;'">Subir archivo</button>
+  </div><button onclick="told = 'mal'">Cargar</button><script>onchange = (event) => {
+    event.target.nextElementSibling.disabled = false }</script>"""
+OPENERS = """<div class=box><input type=file accept=.cer hidden id=c><button onclick="told = 'abierto'">Cargar</button>
+  <button onclick="told = 'mal'" hidden>Cargar otro archivo</button></div><button onclick="told = 'mal'">Subir</button>
+  <input type=file accept=.key><script>onchange = (event) => { c.parentNode.lastElementChild.hidden = false }</script>"""
+
+
+async def test_a_file_that_is_only_listed_is_sent_by_the_button_of_its_field(same_visit: Hands) -> None:
+    await same_visit.show(LISTED)
+    await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    assert await same_visit.told() == "enviado;"
+    await same_visit.visit.upload_secret(target("file: .key"), KEY, "efirma.key")
+    assert await same_visit.told() == "enviado;llave;"
+
+
+async def test_a_button_that_opens_the_chooser_is_not_taken_for_one_that_sends(same_visit: Hands) -> None:
+    await same_visit.show(OPENERS)
+    await same_visit.visit.upload_secret(target("file: .cer"), CER, "efirma.cer")
+    assert await same_visit.told() == ""
+
+
 async def test_a_page_of_another_origin_gets_no_file(hands: Hands, other_site: Site) -> None:
     inner = other_site.put("<input type=file id=c accept=.cer>")
     await hands.show(f'<iframe src="{inner}"></iframe>')

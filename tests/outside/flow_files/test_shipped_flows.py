@@ -69,8 +69,8 @@ def test_only_these_two_flows_ever_press_recover_or_cancel(shipped: FlowBook) ->
         ("log_in", ()),
         ("look_password", ()),
         ("look_relations", ()),
-        ("generate_password", (CommitKind.SERVICE_PASSWORD,)),
-        ("register_relation", (CommitKind.RELATION,) * 4),
+        ("generate_password", (CommitKind.SERVICE_PASSWORD,) * 2),
+        ("register_relation", (CommitKind.RELATION,) * 5),
     ],
 )
 def test_a_flow_commits_what_its_name_says_and_nothing_else(
@@ -82,7 +82,7 @@ def test_a_flow_commits_what_its_name_says_and_nothing_else(
 def test_the_relation_is_committed_at_the_terms_after_signing_and_not_before(shipped: FlowBook) -> None:
     steps = shipped.flows["register_relation"].steps
 
-    committing = ["final_terms", "confirm_request", "relation_requested_notice", "finish"]
+    committing = ["final_terms", "confirm_request", "relation_requested_notice", "finish", "confirm_request"]
     assert [step.on for step in steps if step.commits] == [(name,) for name in committing]
     assert [step.on for step in steps if any(isinstance(act, UploadSecret) for act in step.actions)] == [("efirma",)]
 

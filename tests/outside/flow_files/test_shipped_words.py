@@ -179,6 +179,17 @@ def test_a_question_before_the_request_is_sent_is_recognised(book: FlowBook, sai
     assert landed(book, "register_relation", "final_terms", shown, said) == "confirm_request"
 
 
+@pytest.mark.parametrize("flow", ["generate_password", "register_relation"])
+def test_a_question_after_any_press_that_commits_is_answered(book: FlowBook, flow: str) -> None:
+    steps = book.flows[flow].steps
+    answers = (("confirm_request",), ("relation_requested_notice",))
+    pressed = [at for at, step in enumerate(steps) if step.commits and step.on not in answers]
+    assert pressed
+    for at in pressed:
+        assert "confirm_request" in [lead.screen for lead in steps[at].then]
+        assert steps[at + 1].on == ("confirm_request",) and steps[at + 1].commits == steps[at].commits
+
+
 def test_terms_that_speak_of_being_sure_are_no_question(book: FlowBook) -> None:
     shown = f"{TERMS}|checkbox"
     said = "Al continuar, el patrón confirma que conoce las reglas del Seguro Social y está seguro de sus datos."

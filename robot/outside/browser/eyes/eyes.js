@@ -244,6 +244,8 @@ const EYES = {
   fileInput: (index) => of(index, fileInput),
   filesNow: (index) => of(index, filesOf),
   keepsFile: (index) => of(index, keepsFile),
+  markSenders: (index) => of(index, markSenders),
+  fileSender: (index) => of(index, fileSender),
   innerField: (index) => of(index, innerField),
   windowOver: (index) => of(index, (el) => windowOver(new Finder(), el)),
 };

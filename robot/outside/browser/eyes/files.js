@@ -68,3 +68,32 @@ function keepsFile(el) {
   entered.set(el, [read, read(el)]);
   return true;
 }
+
+const SENDS = /^(subir|cargar|adjuntar|anexar|upload)( (el|la|los|tu|su|archivos?|certificado|llave|clave|privada|files?|\(?\.?(cer|key)\)?))*$/;
+const SENDS_NEAR = 4; // boxes around the file input
+let sendersBefore = [];
+
+// Buttons that send the file by itself, before the form is sent. They belong to one file input alone.
+function senders(el) {
+  const finder = new Finder();
+  const inputs = finder.scene.all("input[type=file]");
+  let box = el;
+  for (let steps = 0; steps < SENDS_NEAR && parentOf(box); steps++) {
+    if (inputs.some((other) => other !== el && within(other, parentOf(box)))) break;
+    box = parentOf(box);
+  }
+  return finder.presses.list.filter((one) =>
+    within(one, box) && pressKind(one) === "button" && !isOff(one) && !within(el, one) &&
+    finder.presses.wordsOf(one).some(([text, far]) => far < 4 && SENDS.test(bare(fold(text)))));
+}
+
+function markSenders(el) {
+  sendersBefore = new Scene().shown(el) ? [] : senders(el); // what was there may be what opens the chooser
+}
+
+// The only one that the choice of the file has brought, or enabled; or that stands beside a plain file input.
+function fileSender(el) {
+  if (!el.isConnected || !el.files.length) return null;
+  const found = senders(el).filter((one) => !sendersBefore.includes(one));
+  return found.length === 1 ? hold(found) : null;
+}
