@@ -207,6 +207,11 @@ def test_terms_that_hide_the_tabs_are_accepted_before_a_tab_is_pressed(book: Flo
     assert landed(book, "open_intercommunication", "menu_open", f"{TERMS}|checkbox|{TABS}") != "service_terms"
 
 
+def test_the_way_out_of_the_portal_closes_no_terms(book: FlowBook) -> None:
+    beside = counted(book, f"{TABS}|heading:Términos y condiciones|link:Cerrar sesión")
+    assert recognise(book.screens, [PageEvidence(beside)]).screen == "intercommunication"
+
+
 def test_trouble_of_the_portal_is_nobodys_refusal(book: FlowBook) -> None:
     said = "Error interno. La firma no se pudo validar, inténtelo más tarde."
     refusals = {"efirma_refused", "password_refused", "relation_refused", "login_refused"}
