@@ -130,7 +130,8 @@ class Fields {
     for (const run of this.inLabels.get(label) || []) if (run.field !== el) for (const text of run.texts) add(text, 1);
   }
 
-  // A label bound to nothing belongs to the one field it shares its box with.
+  // A label bound to nothing belongs to the one field it shares its box with; a hidden file input is one, too, where no
+  // other is seen.
   get boxedLabels() {
     if (this.boxed) return this.boxed;
     this.boxed = new Map();
@@ -138,7 +139,9 @@ class Fields {
       if (label.control || !this.scene.shown(label)) continue;
       let box = parentOf(label);
       for (let steps = 0; box && steps < 3; steps++, box = parentOf(box)) {
-        const inside = this.visible.filter((el) => within(el, box) && !within(el, label));
+        const beside = this.real.filter((el) => within(el, box) && !within(el, label));
+        const seen = beside.filter((el) => this.visible.includes(el));
+        const inside = seen.length ? seen : beside;
         const fields = inside.filter((el, at) => !inside.slice(0, at).some((other) => this.same(el, other)));
         if (fields.length === 1 && !this.boxed.has(fields[0])) this.boxed.set(fields[0], label);
         if (fields.length) break;
