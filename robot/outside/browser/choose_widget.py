@@ -1,7 +1,7 @@
 """Lists that are no <select>: opened as a person would, the option pressed once, the field asked what it holds.
 
 Options are what the field's list declares, else what became visible when it opened. Long lists are scrolled,
-typed ones are typed into.
+typed ones are typed into. fill.py comes here for a field that takes only what it suggests.
 """
 
 from contextlib import suppress
@@ -48,6 +48,19 @@ async def choose_in_widget(stage: Stage, found: Found, option: str, end: float) 
             raise TargetFault(target, f"«{target.name}» no ofrece la opción «{option}».{there}")
         await stage.pause(0.3)
         found = await find(stage, target, "choice")
+
+
+async def pick_suggestion(stage: Stage, found: Found, text: str) -> bool:
+    """Writes into a field that suggests, and presses what it suggests for that. False when nothing, or more than one
+    thing, that holds all of the text came up."""
+    await _ask(stage, found, "mark")
+    await _type(found, text)
+    listed = await _until_listed(stage, found, text)
+    exact = _exact(listed, text)
+    fitting = [one for one in listed if one["on"] and any(fold(text) in fold(shown) for shown in one["texts"])]
+    if exact is None and len(fitting) == 1:
+        exact = int(fitting[0]["index"])
+    return exact is not None and await _press(stage, found, exact)
 
 
 async def _open_and_press(stage: Stage, found: Found, option: str, seen: dict[str, None]) -> bool:

@@ -4,7 +4,10 @@ No error of this module holds what was typed: Playwright's own texts are dropped
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from enum import Enum, auto
+from itertools import cycle
 from typing import Any
 
 from playwright.async_api import Error
@@ -14,8 +17,9 @@ from robot.model.faults import Fault, TargetFault
 from robot.model.screen import Target
 from robot.model.sight import Used
 from robot.model.text import fold, squeeze
+from robot.outside.browser.choose_widget import pick_suggestion
 from robot.outside.browser.limited import Unanswered, is_detached, limited
-from robot.outside.browser.resolve import Sought, seek
+from robot.outside.browser.resolve import Sought, hold, seek
 from robot.outside.browser.stage import Stage
 
 _MARGIN = 3.0
@@ -23,6 +27,12 @@ _STEP = 0.15
 _FILL = 4.0
 _QUIET = 8.0
 _NO_FIELD: dict[str, Any] = {"tag": "", "locked": False, "value": ""}
+
+
+class _Way(Enum):
+    WHOLE = auto()  # at once
+    BY_KEYS = auto()  # for a field whose own script keeps something else (masks)
+    SUGGESTED = auto()  # for one that keeps only what it suggests itself
 
 
 async def fill(stage: Stage, target: Target, text: str) -> Used:
@@ -51,21 +61,28 @@ async def go_to(stage: Stage, target: Target) -> None:
 async def _write(stage: Stage, target: Target, text: str, *, secret: bool) -> Used:
     """Tries until the limit: a page that redraws itself loses what was written a moment ago."""
     end = stage.clock() + stage.limits.act
-    by_keys = False
+    ways: Iterator[_Way] | None = None
     while True:
         field = await _inner(stage, await seek(stage, target, "text"))
         state = field.state
+        ways = ways or _ways(state, secret=secret)
         if secret and state["tag"] not in ("input", ""):
             raise TargetFault(target, f"«{target.name}» no es un campo donde se escriban secretos.")
         if state["locked"] and not secret and _same(state["value"], text):
             return field.used  # the portal filled it in by itself
-        if not state["locked"]:
-            if await _attempt(stage, field, text, secret=secret, by_keys=by_keys):
-                return field.used
-            by_keys = not by_keys
+        if not state["locked"] and await _attempt(stage, field, text, next(ways), secret=secret):
+            return field.used
         if stage.clock() >= end or _too_long(state, text):
             raise TargetFault(target, await _why(stage, field, text, secret=secret))
         await stage.moment(_STEP)
+
+
+def _ways(state: dict[str, Any], *, secret: bool) -> Iterator[_Way]:
+    """Again and again: a field that says that it suggests is first asked for its suggestion, any other at last."""
+    plain = (_Way.WHOLE, _Way.BY_KEYS)
+    if secret:
+        return cycle(plain)
+    return cycle((_Way.SUGGESTED, *plain) if state["suggests"] else (*plain, _Way.SUGGESTED))
 
 
 async def _inner(stage: Stage, found: Sought) -> Sought:
@@ -78,13 +95,15 @@ async def _inner(stage: Stage, found: Sought) -> Sought:
     return replace(found, index=told["index"], state=told["state"])
 
 
-async def _attempt(stage: Stage, field: Sought, text: str, *, secret: bool, by_keys: bool) -> bool:
+async def _attempt(stage: Stage, field: Sought, text: str, way: _Way, *, secret: bool) -> bool:
     """One try; false when the field does not hold the text after it was left: there some masks drop what they did not
     hear key by key."""
     fault: Fault
     since = stage.traffic.mark()
     try:
-        filled = not by_keys and await _filled(stage, field, text, secret=secret)
+        if way is _Way.SUGGESTED:
+            return await _suggested(stage, field, text)
+        filled = way is _Way.WHOLE and await _filled(stage, field, text, secret=secret)
         if not filled and not await _typed(stage, field, text, secret=secret):
             return False
         if not stage.traffic.busy(since):
@@ -111,12 +130,22 @@ async def _filled(stage: Stage, field: Sought, text: str, *, secret: bool) -> bo
 
 
 async def _typed(stage: Stage, field: Sought, text: str, *, secret: bool) -> bool:
-    """Key by key, for a field whose own script keeps something else (masks)."""
     place, most = await _place(stage, field, secret=secret), _FILL * 1000
     await limited(field.frame.fill(place, "", strict=True, timeout=most), _FILL + _MARGIN, "vaciar un campo")
     typing = field.frame.type(place, text, strict=True, delay=15, timeout=most)
     await limited(typing, _FILL + _MARGIN, "teclear en un campo")
     return await _kept(stage, field, text, secret=secret)
+
+
+async def _suggested(stage: Stage, field: Sought, text: str) -> bool:
+    since = stage.traffic.mark()
+    held = await hold(stage, field)
+    if held is None or not await pick_suggestion(stage, held, text):
+        return False
+    await quiet(stage, since)
+    now = await _inner(stage, await seek(stage, field.used.target, "text"))  # the page may have drawn it anew
+    told = await stage.ask(now.frame, "leave", now.index) or [_NO_FIELD]
+    return all(fold(text) in fold(str(state["value"])) for state in told)
 
 
 async def _place(stage: Stage, field: Sought, *, secret: bool) -> str:

@@ -55,6 +55,38 @@ async def test_a_mask_that_empties_the_field_when_left_is_typed_into(hands: Hand
     assert await hands.value("#x") == "A12-3456"
 
 
+SUGGESTS = """<label for=x>RFC del desarrollador</label><input id=x {said}><ul id=l></ul>
+<label for=n>Nombre</label><input id=n readonly><script>
+const KNOWN = ["CAC840428RH1 - COMPUTACIÓN EN ACCIÓN", "CAC840428XY2 - OTRA", "ABC010101AB1 - TERCERA"];
+x.oninput = () => {{ const now = x.value; setTimeout(() => {{ l.innerHTML = KNOWN.filter(one => now && one.startsWith(now))
+  .map(one => `<li role=option style="cursor:pointer" onmousedown="event.preventDefault()"
+    onclick="x.value = '${{one.slice(0, 12)}}'; n.value = '${{one.slice(15)}}'; l.innerHTML = ''">${{one}}</li>`).join(""); }}, 200); }};
+x.onblur = () => {{ {left} l.innerHTML = ""; }};</script>"""
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("", "if (!n.value) x.value = '';"),
+        ("role=combobox", ""),
+        ('aria-autocomplete="list"', "if (!n.value) x.value = '';"),
+    ],
+    ids=["drops what was not picked", "says so, and keeps what was typed", "both"],
+)
+async def test_what_a_field_suggests_for_the_text_is_picked(same_visit: Hands, said: str, left: str) -> None:
+    await same_visit.show(SUGGESTS.format(said=said, left=left))
+    await same_visit.visit.fill(LABEL, "CAC840428RH1")
+    assert await same_visit.value("#x") == "CAC840428RH1"
+    assert await same_visit.value("#n") == "COMPUTACIÓN EN ACCIÓN"
+
+
+async def test_of_several_suggestions_that_hold_the_text_none_is_picked(same_visit: Hands) -> None:
+    await same_visit.show(SUGGESTS.format(said="role=combobox", left=""))
+    await same_visit.visit.fill(LABEL, "CAC840428")
+    assert await same_visit.value("#x") == "CAC840428"
+    assert await same_visit.value("#n") == ""
+
+
 async def test_a_small_window_that_closes_when_left_stays_open_between_its_fields(hands: Hands) -> None:
     await hands.show(
         """<div id=w role=dialog tabindex=-1><label for=x>NRP</label><input id=x><label for=y>RFC</label><input id=y></div>

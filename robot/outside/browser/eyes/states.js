@@ -5,11 +5,13 @@ const MOMENT = 30; // milliseconds
 const entered = new Map(); // field -> how it is read, and what it held when it was left
 let tagged = null;
 const WRITABLE = "input, textarea, [contenteditable=''], [contenteditable=true]";
+const SUGGESTING = "[role=combobox], [aria-autocomplete=list], [aria-autocomplete=both], [aria-haspopup=listbox]";
 
 function fieldState(el) {
   const locked = el.matches(":disabled") || el.readOnly === true;
   const value = el.value ?? el.textContent;
-  return { value, locked, room: el.maxLength ?? -1, tag: el.localName, whole: el.matches(WRITABLE) };
+  const [whole, suggests] = [WRITABLE, SUGGESTING].map((kind) => el.matches(kind));
+  return { value, locked, room: el.maxLength ?? -1, tag: el.localName, whole, suggests };
 }
 
 // The states of a field when it is left and a moment after: the page may look at what was written only then. A page that
