@@ -55,12 +55,34 @@ async def pick_suggestion(stage: Stage, found: Found, text: str) -> bool:
     thing, that holds all of the text came up."""
     await _ask(stage, found, "mark")
     await _type(found, text)
-    listed = await _until_listed(stage, found, text)
+    for _ in range(_MISSES):
+        fitting = await _suggested(stage, found, text)
+        if len(fitting) != 1:
+            return False
+        if await _press(stage, found, fitting[0]):
+            return True
+    return False
+
+
+async def _suggested(stage: Stage, found: Found, text: str) -> list[int]:
+    """What fits, once the list has stood still: it follows the keys a moment later."""
+    end = stage.clock() + stage.limits.find
+    last: list[dict[str, Any]] = []
+    still = stage.clock()
+    while True:
+        listed = await _options(stage, found)
+        now = stage.clock()
+        if [one["texts"] for one in listed] != [one["texts"] for one in last] or stage.traffic.busy():
+            still = now
+        if now - still >= _OPEN_SECONDS or now >= end:
+            break
+        last = listed
+        await stage.pause(0.07)
     exact = _exact(listed, text)
-    fitting = [one for one in listed if one["on"] and any(fold(text) in fold(shown) for shown in one["texts"])]
-    if exact is None and len(fitting) == 1:
-        exact = int(fitting[0]["index"])
-    return exact is not None and await _press(stage, found, exact)
+    if exact is not None:
+        return [exact]
+    fits = (one for one in listed if one["on"] and any(fold(text) in fold(shown) for shown in one["texts"]))
+    return [int(one["index"]) for one in fits]
 
 
 async def _open_and_press(stage: Stage, found: Found, option: str, seen: dict[str, None]) -> bool:

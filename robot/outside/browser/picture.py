@@ -25,6 +25,7 @@ _FONT_SECONDS = 1.0
 _PAUSE = 0.2
 _TAKING = "retratar la página"
 _REFUSED = "La página muestra un secreto, o puede mostrarlo: no se retrata."
+_NOT_NOW = "Unable to capture screenshot"  # Chromium's, now and then, of a window that is just being drawn
 _NONE: Mapping[str, str] = {}
 
 
@@ -80,12 +81,15 @@ async def _letters_come(glances: tuple[Glance, ...]) -> None:
 
 
 async def _taken(stage: Stage, page: Page, main: Glance) -> bytes:
+    """Nothing when the browser asks for another try."""
     asked: dict[str, Any] = {"format": "jpeg", "quality": _QUALITY, "optimizeForSpeed": True}
     if main.told and not stage.options.headed:  # a person would see the page shrink
         asked["clip"] = dict(zip(("x", "y", "width", "height"), main.told["window"], strict=True), scale=_SCALE)
     try:
         told = await (await stage.devtools(page)).send("Page.captureScreenshot", asked)
     except Error as error:
+        if _NOT_NOW in error.message:
+            return b""
         fault = await stage.fault(error, _TAKING)
     else:
         return base64.b64decode(told["data"])
